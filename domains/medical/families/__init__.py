@@ -1,0 +1,1 @@
+"""One module a problem family; each has a FAMILY."""
