@@ -1,1 +1,126 @@
-""""""
+"""The command line: thin, no logic, nothing imported before the command that needs it.
+
+Words go in; text goes out on stdout, progress and messages on stderr, and an exit code (see `curate.errors`):
+0 done, 1 refused, 2 wrong usage, 3 bad input, 4 bad recipe, 5 built but no row kept, 6 can't write, 7 source out of
+reach, 8 corpus damaged or check failed, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from importlib.metadata import EntryPoint, entry_points
+from typing import Any
+
+import click
+
+from curate.errors import EXIT_INTERRUPTED, CurateError
+
+#: command -> (module:attribute, what it does)
+COMMANDS: dict[str, tuple[str, str]] = {
+    "build": ("curate.cli.build:command", "Build a corpus from a domain or a recipe."),
+    "show": ("curate.cli.show:command", "Read records of a corpus."),
+    "rejected": ("curate.cli.rejected:command", "See which rows were turned away, and why."),
+    "card": ("curate.cli.card:command", "Print a corpus's data card."),
+    "check": ("curate.cli.check:command", "Re-verify a corpus: hashes, schema, rows, splits, answers."),
+    "recipe": ("curate.cli.recipe:command", "Print the effective recipe of a domain or a recipe file."),
+    "sources": ("curate.cli.sources:command", "List the public data sets of a domain."),
+    "fingerprint": ("curate.cli.fingerprint:command", "Make or list benchmark fingerprints for decontamination."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are run; packages add theirs through ``curate.commands``."""
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        return [*COMMANDS, *sorted(point.name for point in _added())]
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        if name in COMMANDS:
+            module, _, attribute = COMMANDS[name][0].partition(":")
+            command: click.Command = getattr(importlib.import_module(module), attribute)
+            return command
+        for point in _added():
+            if point.name == name:
+                added: click.Command = point.load()
+                return added
+        return None
+
+    def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        rows = [(name, text) for name, (_, text) in COMMANDS.items()]
+        rows += [(point.name, f"(from {point.value.split(':')[0].split('.')[0]})") for point in _added()]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
+
+    def resolve_command(
+        self, context: click.Context, arguments: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(context, arguments)
+        except click.UsageError as error:
+            from curate.domain import suggestion
+
+            raise click.UsageError(
+                f"there is no command {arguments[0]!r}; {suggestion(arguments[0], self.list_commands(context))}", error.ctx
+            ) from None
+
+
+def _added() -> list[EntryPoint]:
+    return [point for point in entry_points(group="curate.commands") if point.name not in COMMANDS]
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
+@click.version_option(package_name="curate-reasoning", prog_name="curate")
+def cli() -> None:
+    """Build verified chain-of-thought corpora for a domain, and look into them.
+
+    \b
+      curate build medical                       a corpus under corpora/medical, offline
+      curate build medical --from rows.jsonl     the same pipeline over your own rows
+      curate show corpora/medical --level 3      read some records
+      curate check corpora/medical               verify every hash, count and answer
+    """
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and leave with its exit code; errors are messages, never tracebacks."""
+    sys.exit(run(arguments))
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line.
+
+    Returns:
+        The exit code.
+    """
+    try:
+        result: Any = cli.main(args=arguments, prog_name="curate", standalone_mode=False)
+        sys.stdout.flush()
+        return result if isinstance(result, int) else 0
+    except CurateError as error:
+        click.echo(f"error: {error}", err=True)
+        return error.exit_code
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("interrupted", err=True)
+        return EXIT_INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except OSError as error:
+        click.echo(f"error: {error.strerror or error}" + (f"\n  where: {error.filename}" if error.filename else ""), err=True)
+        return 1
+    except Exception as error:
+        if os.environ.get("CURATE_DEBUG"):
+            raise
+        click.echo(
+            f"error: curate broke down: {type(error).__name__}: {error}\n"
+            "  why:   this is a defect of curate, not of your input\n"
+            "  to do: run again with CURATE_DEBUG=1 for a traceback, and report it",
+            err=True,
+        )
+        return 1

@@ -1,1 +1,1 @@
-""""""
+"""Where batches run. `local` is this machine's cores."""
