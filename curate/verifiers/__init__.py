@@ -8,6 +8,7 @@ module with a function and one line in `CHECKERS`; a domain adds its own through
 from __future__ import annotations
 
 import importlib
+import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -31,6 +32,22 @@ class Verdict:
 
 
 Checker = Callable[..., Verdict]
+
+#: every reason code of the checkers here -> what it says; a domain's own checkers may add theirs
+REASONS: dict[str, str] = {
+    "equal": "score 1: the same answer after normalisation or conversion",
+    "within_tolerance": "score 1: not the same number, but inside the tolerance or the limits",
+    "equal_without_unit": "score 1: the number is right and the answer leaves out the unit that the gold answer has",
+    "accepted_wording": "score 1: one of the other wordings listed as right",
+    "partly_right": "score between 0 and 1: some of the labels are right",
+    "different": "score 0: readable, and another answer",
+    "wrong_unit": "score 0: a unit that does not convert to the gold answer's",
+    "missing_unit": "score 0: no unit where one is required, or where it changes the value (percent)",
+    "answer_ambiguous": "score 0: several answers, a range, or one that takes itself back",
+    "answer_unreadable": "score 0: no answer of the expected kind can be read, or it is too long",
+    "gold_unreadable": "no score: the gold answer itself can't be understood",
+    "arguments_unreadable": "no score: the checker's arguments are unknown, missing or of the wrong type",
+}
 
 #: checker name -> "module:function"; called as function(answer, gold, **arguments)
 CHECKERS: dict[str, str] = {
@@ -61,6 +78,21 @@ def checker(name: str) -> Checker:
     return found
 
 
+@cache
+def _takes(name: str) -> frozenset[str] | None:
+    """Names of the arguments that a checker takes; None when it takes any."""
+    parameters = inspect.signature(checker(name)).parameters.values()
+    if any(parameter.kind is parameter.VAR_KEYWORD for parameter in parameters):
+        return None
+    return frozenset(parameter.name for parameter in parameters) - {"answer", "gold"}
+
+
 def verify(name: str, answer: str, gold: str, arguments: Mapping[str, Any] | None = None) -> Verdict:
-    """Check an answer; see `Verdict`."""
-    return checker(name)(answer, gold, **(arguments or {}))
+    """Check an answer; see `Verdict`. An argument that the checker does not know gives no score."""
+    check = checker(name)
+    if not arguments:
+        return check(answer, gold)
+    known = _takes(name)
+    if known is not None and not known.issuperset(arguments):
+        return Verdict(None, "arguments_unreadable")
+    return check(answer, gold, **arguments)
