@@ -51,16 +51,15 @@ PROSE = (
 SINGLE = (
     "The $name {is|was|comes back at|is reported as|measures|stands at} $value.",
     "{$Possessive} $name {is|was|has come back at|is reported at} $value.",
-    "{The laboratory gives|One finds|There is|The record shows|Testing gives} a value of $value for the $name.",
-    "{At $value|At a value of $value} {is|stands} the $name.",
-    "The $name {reads|is put at|has been measured at|is documented as} $value.",
+    "{The chart gives|The notes give|The record shows|The sheet shows} $value for the $name.",
+    "The $name {reads|has been measured at|is documented as|is given as} $value.",
 )
 PAIRS = (
     "The $name {is|was|reads} $value and the $other {is|was|reads} $worth.",
     "The $name {is|was|measures} $value, {the|with a} $other {of|at} $worth.",
     "$Possessive $name {is|was} $value{; the|, while the|, and the} $other {is|was} $worth.",
-    "{Along with|Besides|Next to} a $name of $value{ there is|, the chart shows|, one finds} a $other of $worth.",
-    "A $name of $value {is accompanied by|goes with|is found together with|comes with} a $other of $worth.",
+    "{Besides a $name of $value, the chart shows|There is a $name of $value and|The notes give a $name of $value and|We have a $name of $value and} a $other of $worth.",
+    "{With|Alongside} a $name of $value, the $other {is|was|reads} $worth.",
 )
 HEADERS = (
     "{Results|Chart extract|Data|Findings|Observations and results|From the record|Recorded values|Bedside sheet|Flowsheet|Values today|Facts}",
@@ -139,13 +138,18 @@ def arrival(rng: Random, patient: Patient, reason: str, acute: bool = True) -> s
         a=article(patient.age), an=an, age=patient.age, noun=patient.noun, sexed=patient.sex,
     )  # fmt: skip
     place = spin(rng, rng.choice(ACUTE if acute else CLINIC))
-    text = rng.choice((
-        f"{who} {place} {reason}",
-        f"{who} {place} {reason}",
-        f"{reason}, {who} {place}".replace(",,", ","),
-        f"{rng.choice(('the patient is', 'consider', 'you are asked about', 'your next patient is', 'case:'))} {who.rstrip(',')} who {place} {reason}",
-    ))  # fmt: skip
-    return sentence(text)
+    if not reason.startswith("with "):
+        forms = [f"{who} {place} {reason}", f"{_introduction(rng)} {who} who {place} {reason}"]
+    else:
+        comma = "," if who.endswith(",") else ""
+        forms = [f"{who} {reason}{comma} {place}", f"{_introduction(rng)} {who} {reason}{comma} who {place}", f"{who} {place} {reason}"]
+        if not acute:
+            forms.pop()
+    return sentence(rng.choice(forms))
+
+
+def _introduction(rng: Random) -> str:
+    return rng.choice(("the patient is", "consider", "you are asked about", "your next patient is", "you are told about"))
 
 
 def composed(
@@ -175,10 +179,7 @@ def composed(
 BYSTANDERS: tuple[tuple[tuple[str, ...], float, float, int, str], ...] = (
     (("haemoglobin", "Hb", "blood haemoglobin"), 11.8, 15.6, 1, "g/dL"),
     (("platelet count", "platelets (count)"), 160, 390, 0, "×10⁹/L"),
-    (("white-cell count", "leucocyte count", "WBC"), 4.2, 10.8, 1, "×10⁹/L"),
-    (("C-reactive protein", "CRP"), 1, 9, 0, "mg/L"),
     (("TSH", "thyroid-stimulating hormone"), 0.6, 4.0, 1, "mIU/L"),
-    (("temperature", "tympanic temperature", "body temperature"), 36.2, 37.4, 1, "°C"),
     (("oxygen saturation", "SpO2", "pulse oximetry"), 95, 99, 0, "%"),
     (("systolic blood pressure", "systolic pressure"), 108, 144, 0, "mmHg"),
     (("heart rate", "pulse", "pulse rate"), 62, 94, 0, "beats/min"),
