@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (wording templates stay on one line)
 """Facts as clinicians write them down: prose, a list, a table-like line, a handover note.
 
 Named values go in with a generator, one block of text comes out; `posed` lays the blocks of a question out.
@@ -20,7 +21,7 @@ BACKGROUND: tuple[tuple[int, str], ...] = (
     (24, "works as {a teacher|a bus driver|an electrician|a librarian|a gardener|a cook|an accountant}"),
     (68, "is retired and {gardens most days|sings in a choir|looks after two grandchildren at weekends|plays bowls}"),
     (19, "lives with {a brother|a partner|two cats|friends|an elderly aunt} {in a ground-floor flat|in town|near the hospital}"),
-    (19, "{reports|mentions} {poor sleep on the ward|a good appetite until this illness|dislike of hospital food|a dry mouth}"),
+    (30, "{has|is known to have} {a benign thyroid nodule|a small hiatus hernia|gallstones that cause no trouble|mild hearing loss in one ear}"),
     (19, "{has no known drug allergies|reports no allergies|is allergic to latex|once had a rash with co-trimoxazole}"),
     (19, "{wears contact lenses|wears reading glasses|has never smoked|speaks two languages at home|has a tattoo on one forearm}"),
 )  # fmt: skip

@@ -28,11 +28,12 @@ def wrong_numbers(
     decimals: int,
     unit: str = "",
     tolerance: float,
+    highest: float = float("inf"),
     most: int = 5,
 ) -> tuple[Distractor, ...]:
     """Distractors from (value, trap) pairs, written as the answer is.
 
-    A value that is not positive, lies within twice the answer's absolute `tolerance` of the answer, or can't be told
+    A value that is not positive or is above `highest`, lies within twice the answer's absolute `tolerance` of the answer, or can't be told
     from an earlier one is left out.
     """
     kept: list[float] = []
@@ -40,7 +41,8 @@ def wrong_numbers(
     right = rounded(answer, decimals)
     for value, trap in wrong:
         shown = rounded(value, decimals)
-        if shown <= 0 or abs(shown - right) <= 2 * tolerance or any(abs(shown - other) <= tolerance for other in kept):
+        near = abs(shown - right) <= 2 * tolerance or any(abs(shown - other) <= tolerance for other in kept)
+        if near or not 0 < shown <= highest:
             continue
         kept.append(shown)
         found.append(Distractor(f"{fixed(value, decimals)} {unit}".strip(), trap))
