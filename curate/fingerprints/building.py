@@ -1,0 +1,285 @@
+"""Benchmark items in, fingerprint out: which n-grams identify an item, and what each is worth.
+
+An n-gram that d texts share weighs ``1 - log2(d) / 5``: 1 for one text, 0 from 32 texts on, where it is boilerplate. The texts are
+the set's own items and a background that ships with the toolkit (all fingerprinted sets and the larger public corpora beside
+them); whichever finds it more common decides. Each unit keeps its `KEPT` rarest n-grams; ties fall to the smallest hash, which is as good
+as drawing them by lot.
+
+A unit is the text that identifies an item. It is the first of these that weighs enough:
+
+1. the question by its short n-grams, so that other, swapped or missing options change nothing;
+2. the question and its options, by their short n-grams;
+3. the same by long n-grams with the numbers kept: for sets that write every item from one template;
+4. the same as a whole, word for word in any order of the options: for texts too short or too plain for anything else.
+
+A passage is a unit of its own, found by step 1 or 3, and is stored once however many items ask about it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from curate.errors import InputError
+from curate.fingerprints.format import SUFFIX, Array, Background, Fingerprint, Header, read_background
+
+#: weight of an n-gram that one text has; an n-gram of BOILERPLATE texts or more weighs nothing
+RAREST = 20
+BOILERPLATE = 32
+#: entries a unit keeps
+KEPT = 32
+#: weight that a unit must have to be found by its n-grams: four that no other text has
+ENOUGH = 4 * RAREST
+#: weight of either half of a whole text's key
+HALF_KEY = 30
+DATA = Path(__file__).parent / "data"
+BACKGROUND = DATA / f"background{SUFFIX}"
+
+
+@dataclass(frozen=True)
+class Item:
+    """One item of a benchmark.
+
+    Attributes:
+        number: 1-based position in the set.
+        question: what is asked, without passage and options.
+        choices: options without their letters.
+        passage: what the question is about, where several questions may share it.
+    """
+
+    number: int
+    question: str
+    choices: tuple[str, ...] = ()
+    passage: str = ""
+
+
+@dataclass(frozen=True)
+class Features:
+    """Hashed n-grams of texts.
+
+    Attributes:
+        hashes: uint32 (features,).
+        kinds: uint8 (features,), words of the n-gram, or `kernel.WHOLE`.
+        ends: int64 (texts,), where each text's features end.
+    """
+
+    hashes: Array
+    kinds: Array
+    ends: Array
+
+
+def features(texts: pa.Array) -> Features:
+    """Hash the n-grams of texts (see `curate.fingerprints.kernel` for what they are).
+
+    Args:
+        texts: Arrow strings; a null is an empty text.
+    """
+    from curate.fingerprints.kernel import shingle
+
+    column = texts.cast(pa.large_string())
+    if column.null_count:
+        column = column.fill_null("")
+    _, offsets, data = column.buffers()
+    starts = np.frombuffer(offsets, dtype=np.int64)[column.offset : column.offset + len(column) + 1]
+    content = np.frombuffer(data, dtype=np.uint8) if data is not None else np.zeros(0, dtype=np.uint8)
+    lengths = np.diff(starts)
+    room = int(lengths.sum()) + 2 * len(column)
+    hashes, kinds = np.empty(room, dtype=np.uint32), np.empty(room, dtype=np.uint8)
+    ends = np.zeros(len(column), dtype=np.int64)
+    filled = shingle(content, starts, int(lengths.max(initial=0)), hashes, kinds, ends)
+    return Features(hashes[:filled], kinds[:filled], ends)
+
+
+def weight_of(texts: Array) -> Array:
+    """Weight of n-grams by the number of texts that have them, 0 to `RAREST`."""
+    weights = np.round(RAREST * (1 - np.log2(np.maximum(texts, 1)) / np.log2(BOILERPLATE)))
+    return np.clip(weights, 0, RAREST).astype(np.uint8)
+
+
+@cache
+def shipped_background() -> Background:
+    """The background that ships with the toolkit."""
+    return read_background(BACKGROUND)
+
+
+def items_of(batches: Iterable[pa.RecordBatch]) -> Iterator[Item]:
+    """Records as benchmark items, numbered from 1 in the order they come."""
+    number = 0
+    for batch in batches:
+        for question, choices in zip(batch["question"].to_pylist(), batch["choices"].to_pylist()):
+            number += 1
+            yield Item(number, question or "", tuple(choices or ()))
+
+
+def build_fingerprint(
+    items: Iterable[Item],
+    *,
+    name: str,
+    version: str,
+    licence: str,
+    homepage: str = "",
+    domain: str = "",
+    files: Sequence[tuple[str, int]] = (),
+    note: str = "",
+    background: Background | None = None,
+) -> Fingerprint:
+    """Make a benchmark's fingerprint: nothing of its text is in it, and the same items give the same fingerprint.
+
+    Args:
+        items: the set's items; an item without any word is counted and has no unit.
+        background: what common n-grams are worth at most; the shipped one by default.
+
+    Raises:
+        InputError: the set has no items, or none of them has a word.
+    """
+    known = shipped_background() if background is None else background
+    numbers: list[int] = []
+    questions: list[str] = []
+    posed: list[str] = []
+    passages: dict[str, int] = {}
+    for item in items:
+        numbers.append(item.number)
+        questions.append(item.question)
+        posed.append("\n".join((item.question, *item.choices)))
+        if item.passage:
+            passages.setdefault(item.passage, item.number)
+    texts = [*questions, *posed, *passages]
+    found = features(pa.array(texts, type=pa.large_string()))
+    count, many = len(numbers), len(texts)
+    text_of = np.repeat(np.arange(many), np.diff(found.ends, prepend=0))
+    weights = _weights(found, text_of, count, known)
+
+    chosen = _chosen(found, text_of, weights, count, many)
+    order = np.lexsort((found.hashes[chosen], RAREST - weights[chosen].astype(np.int64), text_of[chosen]))
+    chosen = chosen[order]
+    owner = text_of[chosen]
+    first = np.searchsorted(owner, owner)
+    chosen = chosen[np.arange(len(owner)) - first < KEPT]
+    chosen = chosen[np.lexsort((found.hashes[chosen], text_of[chosen]))]
+    owner = text_of[chosen]
+    if len(owner) == 0:
+        raise InputError(
+            f"the set {name!r} has nothing to fingerprint",
+            why="it has no rows" if not numbers else "none of its questions has a word",
+            remedy="name the column that holds the question: --map question=COLUMN",
+        )
+    item_of_text = np.array([*numbers, *numbers, *passages.values()], dtype=np.int32)
+    kept_texts, counts = np.unique(owner, return_counts=True)
+    built = Fingerprint(
+        header=Header(name, version, licence, homepage, domain, count, tuple(files), note),
+        item=item_of_text[kept_texts],
+        start=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
+        hashes=found.hashes[chosen],
+        weights=weights[chosen],
+    )
+    return _without_twins(built)
+
+
+def _weights(found: Features, text_of: Array, count: int, known: Background) -> Array:
+    """Weight of every feature; 0 for a repetition within its text."""
+    from curate.fingerprints.kernel import WHOLE
+
+    weights = np.zeros(len(found.hashes), dtype=np.uint8)
+    once = _first_in_text(found, text_of)
+    # A question counts once, in its posed form, which has all that it has; passages are distinct already.
+    counted = once & (text_of >= count)
+    values, shared_by = np.unique(found.hashes[counted], return_counts=True)
+    place = np.searchsorted(values, found.hashes)
+    place = np.minimum(place, max(len(values) - 1, 0))
+    present = values[place] == found.hashes if len(values) else np.zeros(len(weights), dtype=bool)
+    weights[:] = np.where(present, weight_of(shared_by[place]) if len(values) else 0, RAREST)
+    common = np.minimum(np.searchsorted(known.hashes, found.hashes), max(len(known.hashes) - 1, 0))
+    if len(known.hashes):
+        listed = known.hashes[common] == found.hashes
+        weights = np.where(listed, np.minimum(weights, known.weights[common]), weights)
+    return _by_length(np.where(once, weights, 0), found.kinds, WHOLE)
+
+
+def _by_length(weights: Array, kinds: Array, whole: int) -> Array:
+    """A segment of fewer words than a short n-gram is worth that much less; the halves of a key have their own weight."""
+    from curate.fingerprints.kernel import SHORT
+
+    part = np.minimum(kinds, SHORT).astype(np.int64)
+    scaled = weights.astype(np.int64) * part // SHORT
+    return np.where(kinds == whole, HALF_KEY, scaled).astype(np.uint8)
+
+
+def _first_in_text(found: Features, text_of: Array) -> Array:
+    once = np.zeros(len(text_of), dtype=bool)
+    pairs = (text_of.astype(np.uint64) << np.uint64(32)) | found.hashes
+    once[np.unique(pairs, return_index=True)[1]] = True
+    return once
+
+
+def _chosen(found: Features, text_of: Array, weights: Array, count: int, many: int) -> Array:
+    """Positions of the features that identify each unit, by the first step that weighs enough."""
+    from curate.fingerprints.kernel import LONG, WHOLE
+
+    is_long, is_whole = found.kinds == LONG, found.kinds == WHOLE
+    is_short = ~is_long & ~is_whole
+    short = np.bincount(text_of, np.where(is_short, weights, 0), minlength=many)
+    long = np.bincount(text_of, np.where(is_long, weights, 0), minlength=many)
+    question = np.zeros(many, dtype=bool)
+    question[:count] = short[:count] >= ENOUGH
+    posed = np.zeros(many, dtype=bool)
+    posed[count : 2 * count] = ~question[:count]
+    posed[2 * count :] = True
+    by_short = question | (posed & (short >= ENOUGH))
+    by_long = posed & ~by_short & (long >= ENOUGH)
+    by_whole = posed & ~by_short & ~by_long
+    use = (by_short[text_of] & is_short) | (by_long[text_of] & is_long) | (by_whole[text_of] & is_whole)
+    positions: Array = np.flatnonzero(use & (weights > 0))
+    return positions
+
+
+def _without_twins(built: Fingerprint) -> Fingerprint:
+    """Keep one of units with equal entries: the first, which has the lowest item number of its kind."""
+    seen: set[bytes] = set()
+    keep: list[int] = []
+    for unit in range(built.units):
+        body = built.hashes[built.start[unit] : built.start[unit + 1]].tobytes()
+        if body not in seen:
+            seen.add(body)
+            keep.append(unit)
+    if len(keep) == built.units:
+        return built
+    kept = np.array(keep)
+    entries = np.concatenate([np.arange(built.start[unit], built.start[unit + 1]) for unit in keep])
+    lengths = np.diff(built.start)[kept]
+    return replace(
+        built,
+        item=built.item[kept],
+        start=np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64),
+        hashes=built.hashes[entries],
+        weights=built.weights[entries],
+    )
+
+
+def build_background(texts: Iterable[Sequence[str]], fewest: int) -> Background:
+    """Count in how many texts every n-gram occurs, and keep those of at least `fewest`.
+
+    Args:
+        texts: corpora, each a sequence of texts; equal texts count once.
+    """
+    from curate.fingerprints.kernel import WHOLE
+
+    values: Array = np.zeros(0, dtype=np.uint32)
+    counts: Array = np.zeros(0, dtype=np.int64)
+    for corpus in texts:
+        distinct = list(dict.fromkeys(corpus))
+        found = features(pa.array(distinct, type=pa.large_string()))
+        text_of = np.repeat(np.arange(len(distinct)), np.diff(found.ends, prepend=0))
+        pairs = (text_of.astype(np.uint64) << np.uint64(32)) | found.hashes
+        pairs = np.unique(pairs[found.kinds != WHOLE])
+        mine, times = np.unique((pairs & np.uint64(0xFFFFFFFF)).astype(np.uint32), return_counts=True)
+        both, inverse = np.unique(np.concatenate([values, mine]), return_inverse=True)
+        counts = np.bincount(inverse, np.concatenate([counts, times])).astype(np.int64)
+        values = both
+    common: Any = counts >= fewest
+    return Background(values[common], weight_of(counts[common]))
