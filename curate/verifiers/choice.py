@@ -16,7 +16,7 @@ _LEADING = re.compile(r"(?:[(\[]([A-Z])[)\]][.:]?|([A-Z])(?:[.):]|\s+[-–—](?
 _NAMED = re.compile(
     r"\b(?:answer|option|choice)\b(?:\s+(?:is|was|would\s+be|should\s+be))?\s*[:=]?\s*(?:option\s+|choice\s+)?"
     r"[(\[]?\b(?-i:([A-Z]))\b(?!['’])[)\]]?"
-    r"(?=\s*(?:$|[.,;:!)\]]|\n|[-–—]\s|(?:because|since|as|and|or|is|for|which|due|given|not)\b))",
+    r"(?=\s*(?:$|[.,;:!)\]]|\n|[-–—]\s|(?:because|since|as|and|or|for|which|due|given|not)\b|is\s+(?:the\s+)?(?:correct|right|best|answer)\b))",
     re.IGNORECASE,
 )
 _OTHER = re.compile(r"[(\[]([A-Z])[)\]]|(?:^|[\s,;/&])([A-Z])(?=[.),;:](?:\s|$)|$)")

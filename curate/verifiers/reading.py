@@ -26,6 +26,7 @@ _LEAD = re.compile(
     r"(?:answer|result)\s*(?:(?:is|was|would\s+be|should\s+be|equals)\b\s*:?|[:=])\s*",
     re.IGNORECASE,
 )
+_BOLD = re.compile(r"(?<![\w*)])\*\*(?=[^\s*])([^*]*)(?<=[^\s*])\*\*(?![\w*(])")
 _FOLDED_AWAY = re.compile(r"(?<!\d)[.,](?!\d)|[.,](?!\d)|(?<!\d),|[;:!?'\"‘’“”()\[\]{}`´*_]|(?<=\w)[-‐‑‒–—](?=[^\W\d])|—")
 _ARTICLE = re.compile(r"\b(?:an?|the)\b")
 
@@ -80,7 +81,7 @@ def bare(text: str) -> str | None:
         text = text[lead.end() :] if (lead := _LEAD.match(text)) else text
         if text == before:
             break
-    return text.replace("**", "").strip() or None
+    return _BOLD.sub(r"\1", text).strip() or None
 
 
 def folded(text: str) -> str:
