@@ -49,9 +49,9 @@ def introduced(rng: Random, patient: Patient, place: str, problem: str) -> str:
         spin(
             rng,
             "{$who is {reviewed|seen|assessed|being looked after} $place {with|for|because of} $problem|$place, $who has $problem"
-            "|$who $place has $problem|$problem has brought $who to us; $subject is now $place"
+            "|$who $place has $problem|this {morning|afternoon|evening} we see $who $place with $problem"
             "|the next patient is $who $place with $problem|you are {asked about|called to see|told about} $who $place with $problem}",
-            who=noun, place=spin(rng, place), problem=spin(rng, problem), subject=patient.subject,
+            who=noun, place=spin(rng, place), problem=spin(rng, problem),
         )
     )  # fmt: skip
 

@@ -33,8 +33,8 @@ def wrong_numbers(
 ) -> tuple[Distractor, ...]:
     """Distractors from (value, trap) pairs, written as the answer is.
 
-    A value that is not positive or is above `highest`, lies within twice the answer's absolute `tolerance` of the answer, or can't be told
-    from an earlier one is left out.
+    A value that is not positive or is above `highest`, lies within twice the answer's absolute `tolerance` of the
+    answer, or can't be told from an earlier one is left out.
     """
     kept: list[float] = []
     found = []

@@ -449,7 +449,7 @@ def _verdict(rng: Random, level: int) -> Problem:
         exact = by_urea if use_urea else by_sodium
         low, high = (35, 50) if use_urea else (1, 2)
         gap = min(abs(exact - low), abs(exact - high))
-        if 8 <= v["urine_sodium"] <= 110 and 20 <= v["urine_creatinine"] and (gap == 0 or gap > 0.02 * exact):
+        if 8 <= v["urine_sodium"] <= 110 and v["urine_creatinine"] >= 20 and (gap == 0 or gap > 0.02 * exact):
             break
     answer = _pattern(exact, low, high)
     wrong = _pattern(by_sodium, 1, 2) if use_urea else _pattern(by_urea, 35, 50)
