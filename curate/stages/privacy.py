@@ -1,0 +1,247 @@
+"""Privacy: rows in, rows whose personal identifiers are masked out; or turned away, by recipe.
+
+Five kinds are looked for in question, choices, reasoning, answer and metadata: e-mail addresses, telephone numbers, IP
+addresses, US social security numbers, and medical record numbers. The patterns are built so that doses, laboratory
+values, dates, arithmetic, CAS numbers, SMILES, citations and plans don't match: whatever could be a plain number needs
+its punctuation (``212-555-0147``), a valid range, or a word before it that names it (``MRN 00482913``).
+
+A masked row has ``[EMAIL]``, ``[PHONE]``, ``[IP]``, ``[SSN]`` or ``[MRN]`` where the identifier was, a new id, ``privacy_v1``
+in its pedigree and a flag with the count (``masked_email:2``). What was found is never written anywhere else.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import Any, Literal
+
+import pyarrow as pa
+from pydantic import BaseModel
+
+from curate.record import replaced, to_json
+from curate.stages.amend import child, column, with_children, with_content, with_flags
+from curate.stages.contract import Context, Rejection, Sifted, Stage, sift
+
+NAME = "privacy_v1"
+Treatment = Literal["mask", "reject", "keep"]
+
+
+class Options(BaseModel, extra="forbid", frozen=True):
+    """What becomes of each kind.
+
+    Attributes:
+        email: e-mail addresses.
+        phone: North American numbers with their punctuation, international ones with ``+``, any after a word such as
+            ``phone``.
+        ip: IPv4 and IPv6 addresses.
+        ssn: US social security numbers in a valid range.
+        mrn: medical record numbers, which are known by the words before them.
+    """
+
+    email: Treatment = "mask"
+    phone: Treatment = "mask"
+    ip: Treatment = "mask"
+    ssn: Treatment = "mask"
+    mrn: Treatment = "mask"
+
+
+def stage(options: Options, context: Context) -> Stage:
+    """The stage; rejects ``email``, ``phone``, ``ip``, ``ssn`` and ``mrn`` where the recipe says so."""
+    return Stage(NAME, lambda batch: _apply(batch, options))
+
+
+Span = tuple[int, int, str]
+
+_EMAIL = re.compile(
+    r"(?<![\w.%+@-])[A-Za-z0-9][\w.%+-]{0,63}@(?:[A-Za-z0-9][A-Za-z0-9-]{1,62}\.){1,5}(?:[a-z]{2,12}|[A-Z]{2,6})(?![\w@(-]|\.[A-Za-z])",
+    re.ASCII,
+)
+_DASH = r"[-\u2010\u2011\u2012\u2013]"
+_NANP = re.compile(
+    rf"(?<![\w.+/#-])(?<!\d )(?:\+?1[ .-])?(?:\([2-9]\d\d\) ?[2-9](?!11)\d\d{_DASH}\d{{4}}"
+    rf"|[2-9]\d\d(?P<sep>{_DASH}|\.)[2-9](?!11)\d\d(?P=sep)\d{{4}})(?![\w/-]|\.\d| ?[=×*/^+])"
+)
+_INTERNATIONAL = re.compile(
+    r"(?<![\w.)\]+])(?:\+|00)(?P<digits>[1-9]\d{0,2}(?:[ -]\(?0?\)?\d{1,4}(?:\))?){2,6}|[1-9]\d{9,14})(?![\w]|\.\d| ?[=×*/^+])"
+)
+_NAMED_PHONE = re.compile(
+    r"\b(?:phone|telephone|tel|mobile|cell|cell ?phone|fax|pager|call(?: me| us)?(?: at| on)?)"
+    r"(?: (?:number|no\.?))?(?: is| was)?\s{0,2}[.:#]{0,2}\s{0,2}(?P<number>\+?\(?\d[\d ().-]{5,18}\d)(?![\w]|\.\d|%)",
+    re.IGNORECASE,
+)
+_IPV4 = re.compile(r"(?<![\w.-])(?:\d{1,3}\.){3}\d{1,3}(?![\w-]|\.\d)")
+_IPV6 = re.compile(r"(?<![\w:.])[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){3,8}(?![\w:])")
+_ADDRESS_WORD = re.compile(r"\b(?:IP|IPv4|host|server|address|ping|gateway|localhost|client)\b[^\n]{0,20}\Z", re.IGNORECASE)
+_NUMBERING = re.compile(r"(?:§|\b(?:version|ver|v|section|sec|rule|art|article|chapter|clause|figure|fig|table|no|item|step|paragraph|para)\.?) ?\Z", re.IGNORECASE)  # noqa: E501
+_SSN = re.compile(rf"(?<![\w.-])(?!000|666)[0-8]\d\d(?P<sep>{_DASH})(?!00)\d\d(?P=sep)(?!0000)\d{{4}}(?![\w-]|\.\d)")
+_NAMED_SSN = re.compile(
+    r"\b(?:SSN|social security (?:number|no\.?|#))(?: is| was)?\s{0,2}[:#]?\s{0,2}"
+    r"(?P<number>(?!000|666)[0-8]\d\d[ -]?(?!00)\d\d[ -]?(?!0000)\d{4})(?![\w-])",
+    re.IGNORECASE,
+)
+_MRN = re.compile(
+    r"\b(?:MRN|MR ?#|(?:medical|hospital|patient|health) ?record(?:s)?(?: (?:number|no\.?|num\.?|id))?"
+    r"|(?:hospital|patient|chart|NHS|CHI|encounter|admission) (?:number|no\.?|id|identifier))"
+    r"(?: is| was)?\s{0,2}[:#=.]{0,2}\s{0,2}#?(?P<number>[A-Z]{0,3}-?(?=[\d -]{0,3}\d)\d(?:\d|[ -](?=\d)){4,13}\d?)(?![\w]|\.\d|%)",
+    re.IGNORECASE,
+)
+
+
+def identifiers(text: str) -> list[Span]:
+    """(start, end, kind) of every identifier in a text, in order, none overlapping.
+
+    >>> identifiers("Write to jane@clinic.org or call (212) 555-0147; K 4.2, 120-80-7000 mL.")
+    [(9, 24, 'email'), (33, 47, 'phone')]
+    """
+    spans: list[Span] = []
+    for find in _finders(text):
+        spans.extend(find(text))
+    chosen: list[Span] = []
+    for span in sorted(spans, key=lambda span: (span[0], -span[1])):
+        if not chosen or span[0] >= chosen[-1][1]:
+            chosen.append(span)
+    return chosen
+
+
+_LONG_NUMBER = re.compile(r"\d[\d ().\u2010-\u2013-]{5}")
+
+
+def _finders(text: str) -> Iterator[Callable[[str], Iterator[Span]]]:
+    if "@" in text:
+        yield _emails
+    if text.count(":") >= 3 and "::" in text or text.count(":") >= 7:
+        yield _ipv6
+    if _LONG_NUMBER.search(text):
+        yield from (_ssns, _mrns, _phones, _ipv4)
+
+
+def _emails(text: str) -> Iterator[Span]:
+    for found in _EMAIL.finditer(text):
+        yield *found.span(), "email"
+
+
+def _ssns(text: str) -> Iterator[Span]:
+    for found in _SSN.finditer(text):
+        yield *found.span(), "ssn"
+    for found in _NAMED_SSN.finditer(text):
+        yield *found.span("number"), "ssn"
+
+
+def _mrns(text: str) -> Iterator[Span]:
+    for found in _MRN.finditer(text):
+        yield *found.span("number"), "mrn"
+
+
+def _phones(text: str) -> Iterator[Span]:
+    for found in _NANP.finditer(text):
+        yield *found.span(), "phone"
+    for found in _INTERNATIONAL.finditer(text):
+        digits = sum(map(str.isdigit, found.group("digits")))
+        groups = found.group("digits").replace("-", " ").split()
+        if 9 <= digits <= 15 and (len(groups) == 1 or max(map(len, groups[1:])) >= 3) and not _binary(text, found.start()):
+            yield *found.span(), "phone"
+    for found in _NAMED_PHONE.finditer(text):
+        if 7 <= sum(map(str.isdigit, found.group("number"))) <= 15:
+            yield *found.span("number"), "phone"
+
+
+def _binary(text: str, start: int) -> bool:
+    """Whether a plus sign stands between two operands, or two zeros inside a number."""
+    before = text[max(0, start - 3) : start].rstrip(" ")
+    return text[start] == "0" or (bool(before) and (before[-1].isdigit() or before[-1] in ")]=+-*/^×"))
+
+
+def _ipv4(text: str) -> Iterator[Span]:
+    for found in _IPV4.finditer(text):
+        octets = found.group().split(".")
+        if any(len(octet) > 1 and octet[0] == "0" or int(octet) > 255 for octet in octets) or octets[0] == "0":
+            continue
+        before = text[max(0, found.start() - 30) : found.start()]
+        if _NUMBERING.search(before):
+            continue
+        if max(map(int, octets)) > 60 or _ADDRESS_WORD.search(before):
+            yield *found.span(), "ip"
+
+
+def _ipv6(text: str) -> Iterator[Span]:
+    for found in _IPV6.finditer(text):
+        groups = [group for group in found.group().split(":") if group]
+        if len(groups) < 3 or max(map(len, groups)) < 3 or not any(map(str.isdigit, found.group())):
+            continue
+        try:
+            ipaddress.IPv6Address(found.group())
+        except ValueError:
+            continue
+        yield *found.span(), "ip"
+
+
+def masked(text: str, kinds: frozenset[str], counts: Counter[str]) -> str:
+    """The text with identifiers of these kinds replaced by their masks; `counts` grows by what was found."""
+    spans = [span for span in identifiers(text) if span[2] in kinds]
+    for start, end, kind in reversed(spans):
+        counts[kind] += 1
+        text = f"{text[:start]}[{kind.upper()}]{text[end:]}"
+    return text
+
+
+def _apply(batch: pa.RecordBatch, options: Options) -> Sifted:
+    treatments: dict[str, Treatment] = options.model_dump()
+    rejecting = frozenset(kind for kind, treatment in treatments.items() if treatment == "reject")
+    masking = frozenset(kind for kind, treatment in treatments.items() if treatment == "mask")
+    texts = {name: column(batch, name) for name in ("question", "reasoning", "answer")}
+    choices, metadata = column(batch, "choices"), column(batch, "metadata")
+    arguments = child(batch.column("verifier"), "arguments").to_pylist()
+    rejections: list[Rejection | None] = [None] * batch.num_rows
+    changed: list[int] = []
+    flags: dict[int, list[str]] = {}
+    beside = False
+    for index in range(batch.num_rows):
+        parts = [values[index] for values in texts.values()]
+        parts += [*(choices[index] or ()), metadata[index], arguments[index]]
+        if not any(part and next(_finders(part), None) for part in parts):
+            continue
+        found = {kind for part in parts if part for _, _, kind in identifiers(part)} & rejecting
+        if found:
+            rejections[index] = Rejection(NAME, min(found), f"found: {', '.join(sorted(found))}")
+            continue
+        counts: Counter[str] = Counter()
+        for values in texts.values():
+            if values[index]:
+                values[index] = masked(values[index], masking, counts)
+        if choices[index]:
+            choices[index] = [masked(choice, masking, counts) for choice in choices[index]]
+        if counts:
+            changed.append(index)
+        for values in (metadata, arguments):
+            new = _masked_json(values[index], masking, counts)
+            beside |= new != values[index]
+            values[index] = new
+        if counts:
+            flags[index] = [f"masked_{kind}:{counts[kind]}" for kind in sorted(counts)]
+    if beside:
+        verifier = with_children(batch.column("verifier"), arguments=pa.array(arguments, type=pa.string()))
+        batch = replaced(batch, metadata=metadata, verifier=verifier)
+    batch = with_content(batch, {**texts, "choices": choices}, changed, NAME)
+    return sift(with_flags(batch, flags), rejections)
+
+
+def _masked_json(text: str | None, kinds: frozenset[str], counts: Counter[str]) -> str | None:
+    if not text or not any(True for _ in _finders(text)):
+        return text
+    found: Counter[str] = Counter()
+    new = _walked(json.loads(text), kinds, found)
+    counts.update(found)
+    return to_json(new) if found else text
+
+
+def _walked(value: Any, kinds: frozenset[str], counts: Counter[str]) -> Any:
+    if isinstance(value, str):
+        return masked(value, kinds, counts)
+    if isinstance(value, list):
+        return [_walked(part, kinds, counts) for part in value]
+    if isinstance(value, dict):
+        return {key: _walked(part, kinds, counts) for key, part in value.items()}
+    return value
