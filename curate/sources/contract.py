@@ -7,7 +7,6 @@ same rows. Task order is the corpus's row order.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 from curate.stages.contract import Sifted
