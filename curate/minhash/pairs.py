@@ -32,7 +32,7 @@ class ShingleSets:
         else:
             self._sets, self._starts = reference.sort_sets(shingles.hashes, shingles.offsets, members)
 
-    def jaccard(self, pairs: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
+    def jaccard(self, pairs: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
         """Exact Jaccard similarity of each pair (pairs, 2) of document numbers; 0 where both sets are empty."""
         left, right = np.searchsorted(self._members, pairs[:, 0]), np.searchsorted(self._members, pairs[:, 1])
         if self._compiled:
@@ -46,12 +46,12 @@ class ShingleSets:
             shared = reference.shared_counts(self._sets, self._starts, left, right)
         sizes = np.diff(self._starts)
         union = sizes[left] + sizes[right] - shared
-        return (shared / np.maximum(union, 1)).astype(np.float32)
+        return np.asarray(shared / np.maximum(union, 1), dtype=np.float64)
 
 
 def jaccard(
     shingles: Shingles, pairs: npt.NDArray[np.int64], *, compiled: bool | None = None
-) -> npt.NDArray[np.float32]:
+) -> npt.NDArray[np.float64]:
     """Exact Jaccard similarity of the shingle sets of each pair (pairs, 2)."""
     return ShingleSets(shingles, np.unique(pairs), compiled=compiled).jaccard(pairs)
 
