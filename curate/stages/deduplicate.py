@@ -3,8 +3,8 @@
 Three rules, each row under exactly one of the first two:
 
 ``same_parameters`` generated rows are duplicates when domain, family and parameters are equal, and never by their wording.
-``exact``           other rows are duplicates when question and choices are equal after case and white space are folded; the order
-                    of the choices does not count.
+``exact``           other rows are duplicates when question and choices are equal after case, white space and closing
+                    punctuation are folded ("is", "is:", "is:-"); the order of the choices does not count.
 ``near``            of what is left: Jaccard similarity of word n-grams of question and choices at the threshold or above, and
                     the same multiset of numbers, and the same gold answer (options by their text), and at least MINIMUM_WORDS
                     words. Rows on one passage must also pass on what they ask of it, the passage left out.
@@ -83,6 +83,8 @@ DUPLICATES = pa.schema(
 
 Array = npt.NDArray[Any]
 _SEPARATOR = "\x1f"
+#: a hyphen closes a question, but belongs to an option such as "Cl-"
+_END, _QUESTION_END = " .,;:", " .,;:?!-\u2013\u2014_"
 _OPEN, _CLOSED, _NUMBER = 0, 1, 2
 _NUMBER_TEXT = re.compile(r"^\s*([-+\u2212]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?(?:[eE][-+]?\d+)?)\s*(.*)$", re.DOTALL)
 
@@ -375,7 +377,7 @@ def _features(
     same = bytearray()
     for question, options, (domain, family, made_from) in zip(questions, choices, identity):
         if made_from is None:
-            pieces = ["q", _folded(question), *sorted(_folded(option) for option in options or ())]
+            pieces = ["q", _folded(question, _QUESTION_END), *sorted(_folded(option) for option in options or ())]
         else:
             pieces = ["p", domain or "", family or "", made_from]
         same += xxhash.xxh3_128_digest(_SEPARATOR.join(pieces).encode("utf-8", "surrogatepass"))
@@ -421,9 +423,10 @@ def _field(column: pa.Array, name: str) -> pa.Array:
     return pc.struct_field(column, name)
 
 
-def _folded(text: str | None) -> str:
-    """Case and white space folded."""
-    return " ".join((text or "").casefold().split())
+def _folded(text: str | None, closing: str = _END) -> str:
+    """Case and white space folded, closing punctuation dropped unless there is nothing else."""
+    folded = " ".join((text or "").casefold().split())
+    return folded.rstrip(closing) or folded
 
 
 def _gold(answer: str, kind: str, choices: Sequence[str]) -> tuple[int, int, float]:
