@@ -137,7 +137,9 @@ def arrival(rng: Random, patient: Patient, reason: str, acute: bool = True) -> s
         "{$a $age-year-old $noun|$an $noun aged $age|$an $noun of $age|$a $age-year-old {$sexed patient|$noun}|$an $noun, $age years old,}",
         a=article(patient.age), an=an, age=patient.age, noun=patient.noun, sexed=patient.sex,
     )  # fmt: skip
-    place = spin(rng, rng.choice(ACUTE if acute else CLINIC))
+    # nobody "is discussed at a round" for blood tests or after an event; with an illness one may be
+    settled = CLINIC if reason.startswith("with ") else tuple(text for text in CLINIC if "discussed" not in text)
+    place = spin(rng, rng.choice(ACUTE if acute else settled))
     if not reason.startswith("with "):
         forms = [f"{who} {place} {reason}", f"{_introduction(rng)} {who} who {place} {reason}"]
     else:
@@ -178,7 +180,7 @@ def composed(
 #: values that stay normal in most adults, to be left aside: (names, low, high, decimals, unit)
 BYSTANDERS: tuple[tuple[tuple[str, ...], float, float, int, str], ...] = (
     (("haemoglobin", "Hb", "blood haemoglobin"), 11.8, 15.6, 1, "g/dL"),
-    (("platelet count", "platelets (count)"), 160, 390, 0, "×10⁹/L"),
+    (("platelet count", "thrombocyte count"), 160, 390, 0, "×10⁹/L"),
     (("TSH", "thyroid-stimulating hormone"), 0.6, 4.0, 1, "mIU/L"),
     (("oxygen saturation", "SpO2", "pulse oximetry"), 95, 99, 0, "%"),
     (("systolic blood pressure", "systolic pressure"), 108, 144, 0, "mmHg"),

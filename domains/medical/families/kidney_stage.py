@@ -150,14 +150,14 @@ REASONS = (
 )
 USE = (
     "{Use|Apply|Calculate with|Work with} the {2021 CKD-EPI creatinine equation|CKD-EPI creatinine equation of 2021}{, the one without race|, without a race term|}",
-    "{The laboratory reports|The clinic goes by|Here one reports|Results are issued by} CKD-EPI 2021 (creatinine{ only|, no race coefficient|})",
-    "{eGFR is to follow|The estimate follows|GFR is estimated by} the {race-free CKD-EPI equation of 2021|2021 CKD-EPI formula for creatinine}",
+    "{The laboratory reports|The clinic goes by|Here one reports|Results are issued with} CKD-EPI 2021 (creatinine{ only|, no race coefficient|})",
+    "{The eGFR is to follow|The estimate follows|GFR is estimated by} the {race-free CKD-EPI equation of 2021|2021 CKD-EPI formula for creatinine}",
 )
 FORMULA = "{In full|It reads|The equation|Written out|Formula}: 142 × min(Scr/κ, 1)^α × max(Scr/κ, 1)^-1.200 × 0.9938^age{, and × 1.012 for women| (× 1.012 if female)|, times 1.012 in women}, {with κ 0.7 and α -0.241 for women, κ 0.9 and α -0.302 for men|where men have κ 0.9, α -0.302 and women κ 0.7, α -0.241}."
 ROUNDING = "{Round eGFR to a whole number{ before staging| first|}|eGFR is taken as a whole number|Whole mL/min/1.73 m² are used|State eGFR without decimals}."
 CONVERSION = "{1 mg/dL of creatinine is|a creatinine of 1 mg/dL equals|convert creatinine with 1 mg/dL =|for creatinine 1 mg/dL corresponds to} 88.4 µmol/L"
 ASK_EGFR = (
-    "{What is|Calculate|Work out|Give|Find} the eGFR{ in mL/min/1.73 m²|, in mL/min/1.73 m²,} {as a whole number|rounded to the nearest whole number|to the nearest integer}.",
+    "{Calculate|Work out|Give|Find} the eGFR{ in mL/min/1.73 m²|, in mL/min/1.73 m²,} {as a whole number|rounded to the nearest whole number|to the nearest integer}.",
     "{Which|What} eGFR (mL/min/1.73 m², whole number) {belongs on the report|do you report|goes on the form|does this patient have}?",
     "{How high is|How many mL/min/1.73 m² is} the estimated GFR{, rounded to a whole number| to the nearest whole number}?",
 )
@@ -251,6 +251,13 @@ ASK_STAGE = (
 BANDS = "{{KDIGO cut-offs|G categories|Categories by eGFR}: G1 {from 90|90 and up}, G2 {60 to 89|60–89}, G3a {45 to 59|45–59}, G3b {30 to 44|30–44}, G4 {15 to 29|15–29}, G5 {below 15|under 15}.|}"
 
 
+def _span(index: int) -> str:
+    """The limits of a GFR category in words."""
+    if index == 0:
+        return "at 90 or above"
+    return "below 15" if index == 5 else f"between {LOWEST[index]} and {LOWEST[index - 1] - 1}"
+
+
 def _stage(rng: Random) -> Problem:
     """Level 3: the GFR category, where an older equation or the other sex's constants often give another one."""
     micromoles = rng.random() < 0.5
@@ -265,9 +272,8 @@ def _stage(rng: Random) -> Problem:
     rules = _rules(rng, micromoles, 0.4) + ([bands] if bands else [])
     question, irrelevant = _posed(rng, patient, [_creatinine(estimate.given)], rules, sentence(spin(rng, rng.choice(ASK_STAGE))), rng.randint(0, 2), rng.randint(0, 2))
     index = STAGES.index(stage)
-    upper = f" to {LOWEST[index - 1] - 1}" if index else " and above"
     steps = [_facts(rng, patient, f"creatinine {estimate.given}"), _constants(rng, patient), *estimate.lines]
-    steps.append(f"{rng.choice(('Stage', 'Category', 'KDIGO'))}: {estimate.whole} lies in {LOWEST[index]}{upper}, which is {stage}.")
+    steps.append(f"{rng.choice(('Stage', 'Category', 'KDIGO'))}: {estimate.whole} lies {_span(index)}, which is {stage}.")
     other, trap, value = next((item for item in wrong if item[0] != stage), wrong[0])
     reasons = {
         "used the 2009 CKD-EPI equation": "It is tempting to use the 2009 equation that many tools still carry",
@@ -289,8 +295,8 @@ def _stage(rng: Random) -> Problem:
     labels += [(STAGES[index + 1], "read the cut-offs one stage too low")] if index < 5 else []
     labels += [(STAGES[index - 1], "read the cut-offs one stage too high")] if index else []
     labels += [("G3a" if stage == "G3b" else "G3b", "mixed up the two halves of stage 3")] if stage in ("G3a", "G3b") else []
-    labels += [(STAGES[index - 2], "took the stage number for the older numbering from the top")] if index > 3 else []
-    labels += [(STAGES[index + 2], "counted two stages too far")] if index < 4 else []
+    labels += [(STAGES[index - 2], "counted two stages too high")] if index > 3 else []
+    labels += [(STAGES[index + 2], "counted two stages too low")] if index < 4 else []
     return Problem(
         question=question, steps=tuple(steps), answer=stage, answer_type="label", verifier="label", arguments={"labels": list(STAGES)},
         parameters={"age": patient.age, "sex": patient.sex, "creatinine": estimate.given, "ask": "stage"},
@@ -345,10 +351,9 @@ def _combined(rng: Random, boundary: bool) -> Problem:
         sentence(spin(rng, rng.choice(ASK_RISK if ask_risk else ASK_BOTH))), rng.randint(1, 2), rng.randint(1, 3) if not boundary else rng.randint(0, 1),
     )  # fmt: skip
     index = STAGES.index(stage)
-    upper = f" to {LOWEST[index - 1] - 1}" if index else " and above"
     where = {"A1": f"below {low}", "A2": f"from {low} to {high}", "A3": f"above {high}"}[category]
     steps = [_facts(rng, patient, f"creatinine {estimate.given}, ACR {ratio_text}"), _constants(rng, patient), *estimate.lines]
-    steps.append(f"GFR: {estimate.whole} lies in {LOWEST[index]}{upper}, which is {stage}.")
+    steps.append(f"GFR: {estimate.whole} lies {_span(index)}, which is {stage}.")
     steps.append(f"Albuminuria: {ratio_text} is {where} {unit}, which is {category}.")
     swapped = a_category(ratio, "mg/mmol" if unit == "mg/g" else "mg/g")
     edge_word = f" On the limit itself the rule decides: {low} and {high} both belong to A2." if ratio in (low, high) else ""
@@ -356,7 +361,8 @@ def _combined(rng: Random, boundary: bool) -> Problem:
     if swapped != category:
         steps.append(f"The trap is to hold {ratio_text} against the limits for the other unit, which would give {swapped}; the limits go with the unit.{edge_word}")
     else:
-        steps.append(f"The trap is to judge by eGFR alone: the same {stage} carries a different risk with A1 than with A3.{edge_word}")
+        alone = f"the same {stage} carries a different risk with A1 than with A3" if index < 4 else "both letters belong to the category, even where every column of the map says the same"
+        steps.append(f"The trap is to judge by eGFR alone: {alone}.{edge_word}")
     level_risk = risk(stage, category)
     if ask_risk:
         steps.append(f"Heat map: {stage} with {category} is {level_risk} risk.")
@@ -417,6 +423,7 @@ def _chronic(rng: Random) -> Problem:
     answer = "yes" if all(met) and days >= 90 else "no"
     definition = spin(rng, rng.choice(DEFINITION), low=low, unit=unit)
     rules = [*_rules(rng, micromoles, 0.2), definition]
+    rules.append(spin(rng, "{Use the same age at both tests|The age counts as the same at both tests|Take the present age for both estimates}."))
     findings = [
         Finding(("first creatinine", "creatinine at the first visit", "initial creatinine", "day 0 creatinine"), first.given),
         Finding(("second creatinine", "creatinine at the second visit", "repeat creatinine", "later creatinine"), second.given),
