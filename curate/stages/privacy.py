@@ -64,29 +64,46 @@ _NANP = re.compile(
     rf"(?<![\w.+/#-])(?<!\d )(?:\+?1[ .-])?(?:\([2-9]\d\d\) ?[2-9](?!11)\d\d{_DASH}\d{{4}}"
     rf"|[2-9]\d\d(?P<sep>{_DASH}|\.)[2-9](?!11)\d\d(?P=sep)\d{{4}})(?![\w/-]|\.\d| ?[=×*/^+])"
 )
+_ROUND = re.compile(rf"\d\d0(?:{_DASH}|\.)\d\d0(?:{_DASH}|\.)\d\d\d0")
 _INTERNATIONAL = re.compile(
-    r"(?<![\w.)\]+])(?:\+|00)(?P<digits>[1-9]\d{0,2}(?:[ -]\(?0?\)?\d{1,4}(?:\))?){2,6}|[1-9]\d{9,14})(?![\w]|\.\d| ?[=×*/^+])"
-)
-_NAMED_PHONE = re.compile(
-    r"\b(?:phone|telephone|tel|mobile|cell|cell ?phone|fax|pager|call(?: me| us)?(?: at| on)?)"
-    r"(?: (?:number|no\.?))?(?: is| was)?\s{0,2}[.:#]{0,2}\s{0,2}(?P<number>\+?\(?\d[\d ().-]{5,18}\d)(?![\w]|\.\d|%)",
-    re.IGNORECASE,
+    r"(?<![\w.)\]+])(?:\+|00)(?P<digits>[1-9]\d{0,2}(?:[ -]\(?0?\)?\d{1,8}\)?){2,6}|[1-9]\d{9,14})(?![\w]|\.\d| ?[=×*/^+])"
 )
 _IPV4 = re.compile(r"(?<![\w.-])(?:\d{1,3}\.){3}\d{1,3}(?![\w-]|\.\d)")
 _IPV6 = re.compile(r"(?<![\w:.])[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){3,8}(?![\w:])")
 _ADDRESS_WORD = re.compile(r"\b(?:IP|IPv4|host|server|address|ping|gateway|localhost|client)\b[^\n]{0,20}\Z", re.IGNORECASE)
 _NUMBERING = re.compile(r"(?:§|\b(?:version|ver|v|section|sec|rule|art|article|chapter|clause|figure|fig|table|no|item|step|paragraph|para)\.?) ?\Z", re.IGNORECASE)  # noqa: E501
 _SSN = re.compile(rf"(?<![\w.-])(?!000|666)[0-8]\d\d(?P<sep>{_DASH})(?!00)\d\d(?P=sep)(?!0000)\d{{4}}(?![\w-]|\.\d)")
-_NAMED_SSN = re.compile(
-    r"\b(?:SSN|social security (?:number|no\.?|#))(?: is| was)?\s{0,2}[:#]?\s{0,2}"
-    r"(?P<number>(?!000|666)[0-8]\d\d[ -]?(?!00)\d\d[ -]?(?!0000)\d{4})(?![\w-])",
-    re.IGNORECASE,
+# numbers that only the words before them tell apart: the number first, for numbers are rarer than words
+_NUMBER = re.compile(r"(?<![\w.+(-])(?:[A-Z]{1,3}-?)?[+(]{0,2}\d[\d ().-]{3,20}\d(?![\w%])")
+_NAMES: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = tuple(
+    (kind, re.compile(rf"\b(?:{words})(?: is| was)?\s{{0,2}}[.:#=]{{0,2}}\s{{0,2}}#?\Z", re.IGNORECASE), re.compile(number))
+    for kind, words, number in (
+        (
+            "ssn",
+            r"SSN|social security (?:number|no\.?|#)",
+            r"(?!000|666)[0-8]\d\d[ -]?(?!00)\d\d[ -]?(?!0000)\d{4}(?![\w-])",
+        ),
+        (
+            "mrn",
+            r"MRN|MR ?#|(?:medical|hospital|patient|health) ?records?(?: (?:number|no\.?|num\.?|id))?"
+            r"|(?:hospital|patient|chart|NHS|CHI|encounter|admission) (?:number|no\.?|id|identifier)",
+            r"(?:[A-Z]{1,3}-?)?(?:\d{3} \d{3} \d{4}|\d[\d-]{3,13}\d)(?!\w|\.\d|/)",
+        ),
+        (
+            "phone",
+            r"(?:(?:cell|mobile) ?)?(?:phone|telephone|tel|fax|facsimile|pager)(?: (?:number|no\.?))?"
+            r"|(?:cell|mobile) (?:number|no\.?)|(?:Cell|Mobile):|call(?: me| us)? (?:at|on)",
+            r"(?=(?:[^\d\n]*\d){7,15}(?!\d))(?!\d+\.\d+(?![\d.]))\+?[\d(][\d ().-]{5,18}\d(?!\w|\.\d|/)",
+        ),
+    )
 )
-_MRN = re.compile(
-    r"\b(?:MRN|MR ?#|(?:medical|hospital|patient|health) ?record(?:s)?(?: (?:number|no\.?|num\.?|id))?"
-    r"|(?:hospital|patient|chart|NHS|CHI|encounter|admission) (?:number|no\.?|id|identifier))"
-    r"(?: is| was)?\s{0,2}[:#=.]{0,2}\s{0,2}#?(?P<number>[A-Z]{0,3}-?(?=[\d -]{0,3}\d)\d(?:\d|[ -](?=\d)){4,13}\d?)(?![\w]|\.\d|%)",
-    re.IGNORECASE,
+
+#: the last word before a number that has a name
+_LAST_WORDS = frozenset(
+    (
+        "is was at on number no num id identifier record records ssn mrn mr phone telephone tel mobile cell cellphone fax "
+        "facsimile pager"
+    ).split()
 )
 
 
@@ -106,16 +123,16 @@ def identifiers(text: str) -> list[Span]:
     return chosen
 
 
-_LONG_NUMBER = re.compile(r"\d[\d ().\u2010-\u2013-]{5}")
+_LONG_NUMBER = re.compile(r"\d[\d ().\u2010-\u2013-]{3,}\d")
 
 
 def _finders(text: str) -> Iterator[Callable[[str], Iterator[Span]]]:
     if "@" in text:
         yield _emails
-    if text.count(":") >= 3 and "::" in text or text.count(":") >= 7:
+    if (text.count(":") >= 3 and "::" in text) or text.count(":") >= 7:
         yield _ipv6
     if _LONG_NUMBER.search(text):
-        yield from (_ssns, _mrns, _phones, _ipv4)
+        yield from (_named, _ssns, _phones, _ipv4)
 
 
 def _emails(text: str) -> Iterator[Span]:
@@ -123,29 +140,34 @@ def _emails(text: str) -> Iterator[Span]:
         yield *found.span(), "email"
 
 
+def _named(text: str) -> Iterator[Span]:
+    for candidate in _NUMBER.finditer(text):
+        start = candidate.start()
+        before = text[max(0, start - 40) : start]
+        word = before.rstrip(" .:#=").rpartition(" ")[2].rpartition("\n")[2]
+        if word.casefold().lstrip("(\"'") not in _LAST_WORDS:
+            continue
+        for kind, words, number in _NAMES:
+            if words.search(before) and (found := number.match(text, start)):
+                yield *found.span(), kind
+                break
+
+
 def _ssns(text: str) -> Iterator[Span]:
     for found in _SSN.finditer(text):
         yield *found.span(), "ssn"
-    for found in _NAMED_SSN.finditer(text):
-        yield *found.span("number"), "ssn"
-
-
-def _mrns(text: str) -> Iterator[Span]:
-    for found in _MRN.finditer(text):
-        yield *found.span("number"), "mrn"
 
 
 def _phones(text: str) -> Iterator[Span]:
     for found in _NANP.finditer(text):
-        yield *found.span(), "phone"
+        if not _ROUND.fullmatch(found.group()):
+            yield *found.span(), "phone"
     for found in _INTERNATIONAL.finditer(text):
         digits = sum(map(str.isdigit, found.group("digits")))
         groups = found.group("digits").replace("-", " ").split()
-        if 9 <= digits <= 15 and (len(groups) == 1 or max(map(len, groups[1:])) >= 3) and not _binary(text, found.start()):
+        grouped = len(groups) == 1 or (max(map(len, groups[1:])) >= 3 and not any(set(g) == {"0"} for g in groups))
+        if 9 <= digits <= 15 and grouped and not _binary(text, found.start()):
             yield *found.span(), "phone"
-    for found in _NAMED_PHONE.finditer(text):
-        if 7 <= sum(map(str.isdigit, found.group("number"))) <= 15:
-            yield *found.span("number"), "phone"
 
 
 def _binary(text: str, start: int) -> bool:
@@ -201,11 +223,12 @@ def _apply(batch: pa.RecordBatch, options: Options) -> Sifted:
     for index in range(batch.num_rows):
         parts = [values[index] for values in texts.values()]
         parts += [*(choices[index] or ()), metadata[index], arguments[index]]
-        if not any(part and next(_finders(part), None) for part in parts):
+        found = {kind for part in parts if part for _, _, kind in identifiers(part)}
+        if not found:
             continue
-        found = {kind for part in parts if part for _, _, kind in identifiers(part)} & rejecting
-        if found:
-            rejections[index] = Rejection(NAME, min(found), f"found: {', '.join(sorted(found))}")
+        if found & rejecting:
+            kinds = sorted(found & rejecting)
+            rejections[index] = Rejection(NAME, kinds[0], f"found: {', '.join(kinds)}")
             continue
         counts: Counter[str] = Counter()
         for values in texts.values():
@@ -229,7 +252,7 @@ def _apply(batch: pa.RecordBatch, options: Options) -> Sifted:
 
 
 def _masked_json(text: str | None, kinds: frozenset[str], counts: Counter[str]) -> str | None:
-    if not text or not any(True for _ in _finders(text)):
+    if not text:
         return text
     found: Counter[str] = Counter()
     new = _walked(json.loads(text), kinds, found)
