@@ -1,7 +1,7 @@
 """What a source is: something that yields tasks, each of which loads a batch of records with their pedigree.
 
-A task is small, picklable and self-contained, so that a worker process can load it; loading the same task twice gives the
-same rows. Task order is the corpus's row order.
+A task is small, picklable and self-contained, so that a worker process can load it; loading the same task twice gives
+the same rows. Task order is the corpus's row order.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Which files a user means: paths, globs and folders in; data files in a fixed order with short names out.
 
-A file is named relative to what the user named, never absolutely; where two would share a name, as much of their folders
-is added as tells them apart.
+A file is named relative to what the user named, never absolutely; where two would share a name, as much of their
+folders is added as tells them apart.
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 indentation.
 
 The document is never parsed as a whole: one scan over its structure finds where each row starts and ends, in bounded
-memory; workers parse the rows from their byte ranges. A row whose inside is not JSON is rejected alone; a document whose
-brackets do not close is no JSON, and the message says where.
+memory; workers parse the rows from their byte ranges. A row whose inside is not JSON is rejected alone; a document
+whose brackets do not close is no JSON, and the message says where.
 """
 
 from __future__ import annotations

@@ -108,12 +108,16 @@ def _run(lines: Iterator[Line], batch_rows: int, *, keep: bool) -> Iterator[Line
             return
 
 
+def too_large(line: Line) -> Unreadable:
+    """What is said of a line over the limit."""
+    head = line.text[:_HEAD].decode("utf-8", "replace")
+    return Unreadable("row_too_large", f"{line.size:,} bytes; the limit is {ROW_LIMIT:,}", head)
+
+
 def decoded(line: Line) -> str | Unreadable:
     """The line's text, or why it can't be read."""
     if line.too_large:
-        return Unreadable(
-            "row_too_large", f"{line.size:,} bytes; the limit is {ROW_LIMIT:,}", line.text.decode("utf-8", "replace")
-        )
+        return too_large(line)
     if b"\0" in line.text:
         return Unreadable("nul_bytes", f"NUL at byte {line.text.index(0) + 1}", line.text.decode("utf-8", "replace"))
     try:

@@ -84,7 +84,7 @@ def _explained(shown: str, kind: str) -> Iterator[None]:
             why="the download or copy was cut off",
             remedy="fetch the file again",
         ) from None
-    except (gzip.BadGzipFile, zlib.error, _BadZstd) as error:
+    except (gzip.BadGzipFile, zlib.error, _BadZstdError) as error:
         raise InputError(
             f"the file can't be decompressed as {kind}",
             where=shown,
@@ -93,7 +93,7 @@ def _explained(shown: str, kind: str) -> Iterator[None]:
         ) from None
 
 
-class _BadZstd(Exception):
+class _BadZstdError(Exception):
     """The bytes are no Zstandard frame."""
 
 
@@ -134,7 +134,7 @@ class _ZstdStream(io.RawIOBase):
         try:
             self._ready = memoryview(self._frame.decompress(block))
         except self._damage as error:
-            raise _BadZstd(str(error)) from None
+            raise _BadZstdError(str(error)) from None
         if self._frame.eof:
             self._input = self._frame.unused_data
             self._frame = None

@@ -1,8 +1,8 @@
 """Raw rows become records here: numbered raw rows in, `Sifted` out. The one place where a source makes a record.
 
 A reader yields ``(row number, row)``, where a row that could not be read is an `Unreadable`. Each row is given to the
-mapping of the user, to the named adapter, to the first adapter that knows the layout, or to the format detection, in that
-order. What no one understands is rejected with its raw text; nothing is dropped and nothing raises.
+mapping of the user, to the named adapter, to the first adapter that knows the layout, or to the format detection, in
+that order. What no one understands is rejected with its raw text; nothing is dropped and nothing raises.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ class Chunk(Protocol):
         ...
 
 
-class Refusal(Exception):
+class Refusal(Exception):  # noqa: N818 - it says why a row is refused; nothing went wrong
     """Raised by an adapter: this row can't become a record.
 
     Args:

@@ -12,16 +12,18 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from curate.errors import InputError
-from curate.sources.lines import Line, Span, lines_of
+from curate.sources.lines import Line, Span, lines_of, too_large
 from curate.sources.opening import compression, opened
 from curate.sources.rows import ROW_LIMIT, Row, Unreadable
 
 _NAME = re.compile(r"[^\W\d][\w .\-/()#%]{0,39}")
 _KNOWN = {
-    "question", "answer", "text", "id", "index", "label", "choices", "options", "prompt", "input", "output", "instruction",
-    "response", "context", "passage", "solution", "problem", "target", "reasoning", "explanation", "note", "query",
+    "question", "answer", "text", "id", "index", "label", "choices", "options", "prompt", "input", "output", "query",
+    "response", "context", "passage", "solution", "problem", "target", "reasoning", "explanation", "note",
+    "instruction",
 }  # fmt: skip
 _OVERLONG = "\0overlong\0"
 _SENTINEL = "\0end\0"
@@ -69,7 +71,7 @@ class _Records:
         self._overlong: list[Line] = []
         self._pulled = 0
         self._opened_at = 0
-        quoting = csv.QUOTE_MINIMAL if table.quoted else csv.QUOTE_NONE
+        quoting: Literal[0, 3] = csv.QUOTE_MINIMAL if table.quoted else csv.QUOTE_NONE
         self._reader = csv.reader(self._texts(), delimiter=table.delimiter, quoting=quoting)
 
     def __iter__(self) -> Iterator[list[str] | Unreadable]:
@@ -87,11 +89,7 @@ class _Records:
                 raise self._unclosed("the file ends inside a quoted field")
             if any(field == _OVERLONG for field in record):
                 line = self._overlong.pop()
-                yield Unreadable(
-                    "row_too_large",
-                    f"{line.size:,} bytes; the limit is {ROW_LIMIT:,}",
-                    line.text.decode("utf-8", "replace"),
-                )
+                yield too_large(line)
             elif record:
                 yield record
 
@@ -137,9 +135,8 @@ def _row(record: list[str] | Unreadable, columns: Sequence[str]) -> Row | Unread
         try:
             joined.encode()
         except UnicodeEncodeError as error:
-            return Unreadable(
-                "invalid_utf8", f"character {error.start + 1}", joined.encode("utf-8", "replace").decode()
-            )
+            shown = joined.encode("utf-8", "replace").decode()
+            return Unreadable("invalid_utf8", f"character {error.start + 1}", shown)
     if "\0" in joined:
         return Unreadable("nul_bytes", f"NUL at character {joined.index(chr(0)) + 1}", joined)
     if len(record) != len(columns):

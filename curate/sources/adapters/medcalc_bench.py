@@ -48,12 +48,10 @@ def _gold(row: Row) -> dict[str, Any]:
         if weeks:
             return _gestation(int(weeks[1]), int(weeks[2]))
         return {"answer": gold, "answer_type": "date", "verifier": "date", "arguments": {"order": "mdy"}}
-    if kind == "integer":
-        whole = _number(gold)
-        if whole != whole.to_integral_value():
-            raise Refusal("gold_conflict", f"the output type is integer, the gold {gold!r}")
-        return {"answer": str(int(whole)), "answer_type": "integer", "verifier": "integer"}
     number = _number(gold)
+    # Wells' criteria count half points, and are of type integer in some releases
+    if kind == "integer" and number == number.to_integral_value():
+        return {"answer": str(int(number)), "answer_type": "integer", "verifier": "integer"}
     limits = [row.get("Lower Limit"), row.get("Upper Limit")]
     arguments: dict[str, Any] = {"relative": 0.05}
     if all(isinstance(limit, (str, int, float)) and str(limit).strip() for limit in limits):

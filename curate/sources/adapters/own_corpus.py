@@ -47,6 +47,7 @@ def record(row: Row) -> dict[str, Any]:
     if not isinstance(verifier, dict) or not isinstance(json.loads(verifier.get("arguments") or "{}"), dict):
         raise Refusal("wrong_type", "the verifier is no name with arguments")
     kept = {column: row.get(column) for column in _KEPT}
-    kept["choices"], kept["reasoning"] = list(row["choices"] or ()), row["reasoning"] or ""
-    kept["id"] = content_id(str(row["domain"]), row["question"], kept["choices"], kept["reasoning"], row["answer"])
+    choices, reasoning = list(row["choices"] or ()), row["reasoning"] or ""
+    kept["choices"], kept["reasoning"] = choices, reasoning
+    kept["id"] = content_id(str(row["domain"]), row["question"], choices, reasoning, row["answer"])
     return kept
