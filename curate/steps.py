@@ -1,0 +1,901 @@
+"""The step check: every arithmetic equality that a trace writes is worked out again.
+
+Reasoning text goes in, a `StepReport` comes out: how many equalities were checked and which do not hold, with their place
+in the text. A tokenizer and evaluator of our own read ``a op b … = c``, chains ``a = b = c``, GSM8K's ``<<12/60=0.2>>``,
+units and words on numbers, percentages, brackets, powers, roots, logarithms, minima and maxima, in plain text and LaTeX.
+
+What counts as right. ``c`` may be off by half a unit in the last digit that it shows (a whole unit after ``≈``). An operand
+that an earlier step rounded may stand for its unrounded value. In a chain the last number may follow from any earlier link.
+A percent sign may be a label or a hundredth, ``log`` may be decimal or natural.
+
+What is not a step. Precision comes first: an equality counts only when its left side reads as arithmetic over numbers, and
+it is called wrong only when it can't be read in any other way: not as a range, a label with a dash, algebra, a chemical
+equation, a unit conversion, a mixed number or a decimal comma.
+
+Besides, a formula that the trace states with names (``A + 2 × (B − A)``) and then with numbers has to put the same number
+for the same name: a step that does not is reported with reason ``substitution``.
+
+Time is linear in the text: every equality sees a window of bounded length.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+Number = int | float
+
+
+@dataclass(frozen=True)
+class WrongStep:
+    """An equality that does not hold.
+
+    Attributes:
+        text: the equality as written.
+        start, end: its place in the trace, in characters.
+        written: the value on the right.
+        right: the value that the left side has. For a substitution: the number put for the same name before.
+        reason: ``value``, or ``substitution`` where one name stands for two numbers.
+    """
+
+    text: str
+    start: int
+    end: int
+    written: float
+    right: float
+    reason: Literal["value", "substitution"] = "value"
+
+
+@dataclass(frozen=True)
+class StepReport:
+    """Equalities checked in a trace, and those that do not hold, in the order of the text."""
+
+    checked: int
+    wrong: tuple[WrongStep, ...]
+
+
+_BEFORE, _AFTER = 400, 240
+_DEEPEST = 30
+_NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?![\d])(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
+_TOKEN = re.compile(
+    r"(?P<space>[\s$€£¥&]+|\\[$,;:! ]|\\(?:left|right|displaystyle|boxed|quad|qquad)(?![A-Za-z]))"
+    r"|(?P<calc><<[^<>\n]{1,200}>>)"
+    r"|(?P<break>\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d\d(?!\d)|\d{4}-\d\d-\d\d(?!\d)|\d{1,2}:\d\d(?!\d)|[<>!≤≥:≠]=|=>|\\\\)"
+    r"|(?P<per>(?:/|\bper\b)\s*(?:1\.73\s*m(?:²|\^?2)?|(?!(?:ln|log|sqrt|exp|abs|min|max)(?:10|_10)?\s*[({\[]|pi\b|π)"
+    r"[^\W\d_][^\W_]*(?:\^\{?[-−]?\d+\}?)?))"
+    rf"|(?P<number>{_NUMBER}(?:[eE][-+]?\d{{1,3}}(?![\w.]))?[½⅓⅔¼¾]?"
+    r"(?P<ten>\s*(?:×|[xX](?=\s*10)|\*|·|\\times|\\cdot)\s*10\s*(?:(?:\^|\*\*)\s*[{(]?\s*[-−–+]?\s*\d{1,3}\s*[})]?(?![\d.])|[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺]+))?)"
+    r"|(?P<equals>==?)|(?P<about>≈|≃|≅|~=|\\approx(?![A-Za-z]))"
+    r"|(?P<function>\\?(?:ln|log(?:_?\{?10\}?|₁₀)?|exp|sqrt|min|max|abs)(?=\s*[({\[])|√|\\[dt]?frac(?=\s*\{))"
+    r"|(?P<constant>π|\\pi(?![A-Za-z])|pi\b|e(?=\s*\^))"
+    r"|(?P<times>(?<![^\W\d_])[xX](?=\s*[\d(\[{$.√\\])|(?<=\s)[xX](?=\s))"
+    r"|(?P<operator>\*\*|[-+*/^×·⋅∙÷−–⁄]|\\(?:times|cdot|div|ast)(?![A-Za-z]))"
+    r"|(?P<power>[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)"
+    r"|(?P<note>\((?=[^()\d]*[^\W\d_])[^()\d=+*×−^]{1,60}\)|\\(?:text|mathrm|mbox|textbf)\s*\{[^{}\d]*\})"
+    r"|(?P<word>[^\W\d_][^\W_]*(?:[-'’·⋅][^\W\d_][^\W_]*)*(?:\^\{?[-−]?\d+\}?)?|°[CF]?|~)"
+    r"|(?P<percent>\\?%)|(?P<open>[(\[{])|(?P<close>[)\]}])|(?P<comma>,)|(?P<other>.)",
+    re.DOTALL,
+)
+_CALCULATION = re.compile(r"<<([^<>\n]{1,200})>>")
+_OPERATORS = {
+    "+": "+", "-": "-", "−": "-", "–": "-", "*": "*", "×": "*", "·": "*", "⋅": "*", "∙": "*", "/": "/", "÷": "/",
+    "⁄": "/", "^": "^", "**": "^", "\\times": "*", "\\cdot": "*", "\\ast": "*", "\\div": "/",
+}  # fmt: skip
+_VULGAR = {"½": 1 / 2, "⅓": 1 / 3, "⅔": 2 / 3, "¼": 1 / 4, "¾": 3 / 4}
+_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
+#: words that never belong to the number before them
+_STOP = frozenset(
+    "and or is are was were be been the a an of to for with has have had gives give gave so then than at by from in on if "
+    "that this which we i he she they it thus hence therefore because since as when where while plus minus times equals "
+    "makes make making get gets got leaves leave left not but over under out into up down can will would should must may "
+    "let set score total scores equal exactly about approximately roughly around nearly".split()
+)
+_ABOUT = frozenset(("about", "approximately", "roughly", "around", "nearly", "~", "approx"))
+_SCALES = {"hundred": 1e2, "thousand": 1e3, "k": 1e3, "million": 1e6, "m": 1e6, "billion": 1e9, "dozen": 12, "dozens": 12,
+           "half": 0.5, "pair": 2, "pairs": 2, "percent": 0.01}  # fmt: skip
+_LABELS = frozenset(
+    "step day week month year level case option part phase grade stage class type table question example method line "
+    "day item point number no figure problem group room chapter section trial visit round game".split()
+)
+_CONVERSIONS = tuple(
+    sorted({
+        factor
+        for base in (10, 100, 1e3, 1e4, 1e5, 1e6, 1e9, 12, 3, 36, 60, 3600, 24, 1440, 86400, 7, 168, 30, 365, 52, 16, 2,
+                     4, 8, 128, 2000, 5280, 1760, 88.4, 0.0113, 453.592, 2.20462, 2.54, 0.393701, 28.35, 5, 20, 25)
+        for factor in (base, 1 / base)
+    })
+)  # fmt: skip
+_UNIT_LETTERS = frozenset("gLlJKhdCFNVWAUM")
+_REMAINDER = re.compile(r"\b(?:remainder|rem|left\s*over|leftover|R\s*\d|mod)\b", re.IGNORECASE)
+_CHEMICAL = re.compile(r"^(?=.*[A-Z])(?:(?:A[cglmrstu]|B[aeir]?|C[adelorsu]?|F[er]?|H[eg]?|I[nr]?|K|L[ai]|M[gno]|N[aeibp]?|O|P[bdtu]?|"
+                       r"Rb?|S[bcein]?|T[il]|U|V|W|Xe|Z[nr])\d*)+[-+]?$")  # fmt: skip
+
+NUMBER, OPERATOR, OPEN, CLOSE, EQUALS, FUNCTION, PERCENT, POWER, WORD, COMMA, BREAK, OF = range(12)
+_OPERAND_END = frozenset((NUMBER, CLOSE, PERCENT, POWER))
+
+
+class _Unreadable(Exception):
+    """The tokens are no arithmetic, or out of bounds."""
+
+
+class _Line:
+    """The tokens of one window: parallel lists of kinds, values and places, with notes on the operands."""
+
+    __slots__ = ("ends", "kinds", "loose", "matching", "notes", "operations", "origin", "percent", "starts", "swapped",
+                 "text", "values", "log", "written")  # fmt: skip
+
+    def __init__(self, text: str, start: int, end: int, origin: int = 0):
+        self.text = text
+        self.origin = origin
+        self.kinds: list[int] = []
+        self.values: list[object] = []
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        self.notes: list[str] = []
+        self.written: list[float] = []
+        self.matching: dict[int, int] = {}
+        self.percent = 1.0
+        self.log: Callable[[float], float] = math.log10
+        self.swapped: dict[int, Number] = {}
+        self.loose = False
+        self.operations = 0
+        self._tokenize(start, end)
+
+    def _tokenize(self, start: int, end: int) -> None:
+        text, kinds, values, starts, ends, notes, halves = (
+            self.text, self.kinds, self.values, self.starts, self.ends, self.notes, self.written)  # fmt: skip
+        stack: list[int] = []
+        last = BREAK
+        noted = 0
+        for match in _TOKEN.finditer(text, start, end):
+            group = match.lastgroup
+            if group == "space" or group == "calc":
+                continue
+            half = 0.0
+            value: object
+            token = match.group()
+            if group == "number" or group == "ten":
+                kind = NUMBER
+                value, half = _number(token, match.group("ten"))
+            elif group == "word":
+                plain = token.casefold()
+                if last in _OPERAND_END and plain not in _STOP and noted < 5:
+                    notes[-1] += " " + token if notes[-1] else token
+                    noted += 1
+                    continue
+                if plain == "of" and last in _OPERAND_END:
+                    kind, value = OF, "*"
+                else:
+                    kind, value = WORD, token
+            elif group == "operator" or group == "times":
+                kind, value = OPERATOR, "*" if group == "times" else _OPERATORS[token]
+                if group == "times" and last not in _OPERAND_END and last != WORD:
+                    kind, value = WORD, token
+            elif group == "per" or group == "note":
+                if last in _OPERAND_END:
+                    notes[-1] += token
+                    noted += 1
+                    continue
+                kind, value = WORD, token
+            elif group == "equals" or group == "about":
+                kind, value = EQUALS, group == "about"
+            elif group == "open":
+                kind, value = OPEN, token
+                stack.append(len(kinds))
+            elif group == "close":
+                kind, value = CLOSE, token
+                if stack:
+                    opening = stack.pop()
+                    self.matching[opening] = len(kinds)
+                    self.matching[len(kinds)] = opening
+                else:
+                    kind = BREAK
+            elif group == "function":
+                name = token.lstrip("\\")
+                kind, value = FUNCTION, name
+            elif group == "constant":
+                kind, value = NUMBER, math.e if token == "e" else math.pi
+            elif group == "percent":
+                kind, value = PERCENT, token
+            elif group == "power":
+                kind, value = POWER, int(token.translate(_SUPERSCRIPTS)) if len(token) < 5 else 10**6
+            elif group == "comma":
+                kind, value = COMMA, token
+            else:
+                kind, value = BREAK, token
+            kinds.append(kind)
+            values.append(value)
+            starts.append(match.start())
+            ends.append(match.end())
+            notes.append("")
+            halves.append(half)
+            last = kind
+            noted = 0
+        for opening in stack:
+            kinds[opening] = BREAK
+
+    # evaluation: each reader takes a position and the end, and gives (value, next position) or None
+
+    def climb(self, at: int, end: int, level: int, strict: bool, depth: int) -> tuple[Number, int] | None:
+        """Precedence climbing: sums at level 1, products at 2. Not strict: stop before what can't be read."""
+        if depth > _DEEPEST:
+            return None
+        read = self.signed(at, end, strict, depth)
+        if read is None:
+            return None
+        value, at = read
+        kinds = self.kinds
+        while at < end:
+            kind = kinds[at]
+            if kind == OPERATOR or kind == OF:
+                symbol = self.values[at]
+                tight = 1 if symbol in ("+", "-") else 2
+                if tight < level:
+                    break
+                following = self.climb(at + 1, end, tight + 1, strict, depth + 1)
+                if following is None:
+                    if strict:
+                        return None
+                    break
+                other, at = following
+            elif (kind == OPEN or kind == FUNCTION) and self.starts[at] == self.ends[at - 1] and not self.notes[at - 1]:
+                if level > 2:
+                    break
+                self.loose = self.loose or level > 1
+                following = self.climb(at, end, 3, strict, depth + 1)
+                if following is None:
+                    if strict:
+                        return None
+                    break
+                symbol = "*"
+                other, at = following
+            else:
+                break
+            self.operations += 1
+            if symbol == "+":
+                value = value + other
+            elif symbol == "-":
+                value = value - other
+            elif symbol == "*":
+                value = value * other
+            else:
+                if not other:
+                    raise _Unreadable
+                if isinstance(value, int) and isinstance(other, int) and not value % other:
+                    value = value // other
+                else:
+                    value = value / other
+        return value, at
+
+    def signed(self, at: int, end: int, strict: bool, depth: int) -> tuple[Number, int] | None:
+        if at >= end:
+            return None
+        if self.kinds[at] == OPERATOR and self.values[at] in ("-", "+"):
+            read = self.signed(at + 1, end, strict, depth + 1) if depth < _DEEPEST else None
+            if read is None:
+                return None
+            return (-read[0] if self.values[at] == "-" else read[0]), read[1]
+        return self.powered(at, end, strict, depth)
+
+    def powered(self, at: int, end: int, strict: bool, depth: int) -> tuple[Number, int] | None:
+        read = self.operand(at, end, depth)
+        if read is None:
+            return None
+        value, at = read
+        while at < end:
+            kind = self.kinds[at]
+            if kind == PERCENT:
+                value = value * self.percent if self.percent != 1.0 else value
+                at += 1
+            elif kind == POWER:
+                value = _power(value, self.values[at])  # type: ignore[arg-type]
+                self.operations += 1
+                at += 1
+            elif kind == OPERATOR and self.values[at] == "^":
+                exponent = self.signed(at + 1, end, strict, depth + 1) if depth < _DEEPEST else None
+                if exponent is None:
+                    return None if strict else (value, at)
+                value = _power(value, exponent[0])
+                self.operations += 1
+                at = exponent[1]
+            else:
+                break
+        return value, at
+
+    def operand(self, at: int, end: int, depth: int) -> tuple[Number, int] | None:
+        if at >= end or depth > _DEEPEST:
+            return None
+        kind = self.kinds[at]
+        if kind == NUMBER:
+            if self.swapped and at in self.swapped:
+                return self.swapped[at], at + 1
+            return self.values[at], at + 1  # type: ignore[return-value]
+        if kind == OPEN:
+            close = self.matching[at]
+            if close >= end:
+                return None
+            inner = self.climb(at + 1, close, 1, True, depth + 1)
+            if inner is None or inner[1] != close:
+                return None
+            return inner[0], close + 1
+        if kind == FUNCTION:
+            return self.called(at, end, depth)
+        return None
+
+    def called(self, at: int, end: int, depth: int) -> tuple[Number, int] | None:
+        name = str(self.values[at])
+        at += 1
+        if name == "√":
+            read = self.operand(at, end, depth + 1)
+            if read is None:
+                return None
+            self.operations += 1
+            return _function("sqrt", [read[0]], self.log), read[1]
+        if at >= end or self.kinds[at] != OPEN:
+            return None
+        close = self.matching[at]
+        if close >= end:
+            return None
+        arguments: list[Number] = []
+        inside = at + 1
+        while True:
+            read = self.climb(inside, close, 1, True, depth + 1)
+            if read is None:
+                return None
+            arguments.append(read[0])
+            if read[1] == close:
+                break
+            if self.kinds[read[1]] != COMMA:
+                return None
+            inside = read[1] + 1
+        at = close + 1
+        self.operations += 1
+        if name.endswith("frac"):
+            if at >= end or self.kinds[at] != OPEN or len(arguments) != 1:
+                return None
+            bottom = self.operand(at, end, depth + 1)
+            if bottom is None or not bottom[0]:
+                return None
+            return arguments[0] / bottom[0], bottom[1]
+        return _function(name, arguments, self.log), at
+
+    def start_of(self, low: int, end: int) -> tuple[int, bool] | None:
+        """First token of the arithmetic that ends at `end`, and whether the place where it starts leaves doubt."""
+        kinds, values, at = self.kinds, self.values, end - 1
+        doubt = False
+        while True:
+            while at >= low and kinds[at] in (PERCENT, POWER):
+                at -= 1
+            if at < low:
+                return None
+            if kinds[at] == NUMBER:
+                first = at
+            elif kinds[at] == CLOSE:
+                first = self.matching[at]
+                if first <= low:
+                    return (first, doubt) if first == low else None
+                before = first - 1
+                if kinds[before] == FUNCTION:
+                    first = before
+                elif (
+                    kinds[before] == CLOSE and self.matching[before] > low and kinds[self.matching[before] - 1] == FUNCTION
+                    and str(values[self.matching[before] - 1]).endswith("frac")
+                ):  # fmt: skip
+                    first = self.matching[before] - 1
+            else:
+                return None
+            if first > low and kinds[first - 1] == FUNCTION and values[first - 1] == "√":
+                first -= 1
+            before = first - 1
+            if before < low:
+                return first, doubt
+            kind = kinds[before]
+            if kind == OPERATOR:
+                symbol = values[before]
+                beyond = before - 1
+                if beyond >= low and kinds[beyond] in _OPERAND_END:
+                    at = beyond
+                    continue
+                spaced = self.ends[before] < self.starts[first]
+                if symbol in ("+", "-"):
+                    if beyond < low or kinds[beyond] in (BREAK, COMMA, OPEN, EQUALS):
+                        # "- 3 + 4" at the head of a line is a list item
+                        return (first, True) if spaced else (before, doubt)
+                    if kinds[beyond] == OPERATOR and beyond - 1 >= low and kinds[beyond - 1] in _OPERAND_END:
+                        at = beyond - 1
+                        continue
+                    if kinds[beyond] == WORD and not spaced and self.ends[beyond] < self.starts[before]:
+                        return before, doubt
+                    return None
+                # emphasis or a list item: "**5 + 3", "* 5 + 3"
+                if symbol in ("*", "^") and (beyond < low or kinds[beyond] in (BREAK, WORD, COMMA, OPEN)):
+                    if kinds[beyond] == WORD and beyond >= low and spaced:
+                        return None
+                    return first, True
+                return None
+            if kind == OF:
+                beyond = before - 1
+                if kinds[beyond] == PERCENT or (beyond - 1 >= low and kinds[beyond] == NUMBER and values[beyond - 1] == "/"):
+                    at = beyond
+                    continue
+                return None
+            if kind in _OPERAND_END:
+                attached = self.ends[before] == self.starts[first] and not self.notes[before]
+                if attached and kinds[first] in (OPEN, FUNCTION):
+                    at = before
+                    continue
+                return first, True
+            if kind == WORD and self.ends[before] == self.starts[first]:
+                return None
+            if kind == COMMA and self.ends[before] == self.starts[first]:
+                doubt = True
+            return first, doubt
+
+
+def _number(token: str, ten: str | None) -> tuple[Number, float]:
+    """(value, half a unit in the last digit shown)."""
+    digits = token[: -len(ten)] if ten else token
+    extra = 0.0
+    if digits[-1] in _VULGAR:
+        extra, digits = _VULGAR[digits[-1]], digits[:-1]
+    if "," in digits:
+        digits = digits.replace(",", "")
+    if not ten and not extra and digits.isdecimal():
+        return (int(digits), 0.5) if len(digits) < 40 else (math.nan, 0.5)
+    mantissa, _, exponent = digits.lower().partition("e")
+    shift = int(exponent or 0)
+    if ten:
+        power = re.sub(r"[^\d-]", "", re.split("10", ten, maxsplit=1)[1].translate(_SUPERSCRIPTS).replace("−", "-").replace("–", "-"))
+        shift += int(power or 0)
+    if abs(shift) > 300 or len(mantissa) > 60:
+        return math.nan, 0.5
+    decimals = len(mantissa) - mantissa.index(".") - 1 if "." in mantissa else 0
+    if extra:
+        return float(mantissa) + extra, 0.5e-2
+    return float(f"{mantissa}e{shift}"), 0.5 * 10.0 ** (shift - decimals)
+
+
+def _power(base: Number, exponent: Number) -> Number:
+    if isinstance(exponent, float) and exponent.is_integer() and abs(exponent) < 1e3:
+        exponent = int(exponent)
+    if abs(exponent) > 1000 or (isinstance(base, int) and base.bit_length() * abs(exponent) > 4096):
+        raise _Unreadable
+    try:
+        value = base**exponent
+    except (ArithmeticError, ValueError) as error:
+        raise _Unreadable from error
+    if isinstance(value, complex):
+        raise _Unreadable
+    return value  # type: ignore[no-any-return]
+
+
+def _function(name: str, arguments: list[Number], log: Callable[[float], float]) -> Number:
+    try:
+        if name in ("min", "max"):
+            if len(arguments) < 2:
+                raise _Unreadable
+            return min(arguments) if name == "min" else max(arguments)
+        if len(arguments) != 1:
+            raise _Unreadable
+        value = arguments[0]
+        if name == "sqrt":
+            return math.sqrt(value)
+        if name == "ln":
+            return math.log(value)
+        if name == "log":
+            return log(value)
+        if name.startswith("log"):
+            return math.log10(value)
+        if name == "abs":
+            return abs(value)
+        return math.exp(value)
+    except (ArithmeticError, ValueError) as error:
+        raise _Unreadable from error
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """One side of an equality: its value, its tokens, and how many operations they hold."""
+
+    value: Number
+    low: int
+    high: int
+    operations: int
+
+
+class _Trace:
+    """One trace under check: what was found, and which written numbers stand for which unrounded values."""
+
+    __slots__ = ("carried", "checked", "formulas", "instances", "text", "wrong")
+
+    def __init__(self, text: str):
+        self.text = text
+        self.checked = 0
+        self.wrong: list[WrongStep] = []
+        self.carried: dict[Number, Number] = {}
+        self.formulas: list[tuple[_Line, int, int]] = []
+        self.instances: list[tuple[_Line, _Side, int]] = []
+
+    def window(self, start: int, end: int) -> None:
+        """Check the equalities between two places of the text."""
+        line = _Line(self.text, start, end)
+        kinds = line.kinds
+        signs = [index for index, kind in enumerate(kinds) if kind == EQUALS]
+        previous: _Side | None = None
+        first: _Side | None = None
+        for order, sign in enumerate(signs):
+            low = signs[order - 1] + 1 if order else 0
+            high = signs[order + 1] if order + 1 < len(signs) else len(kinds)
+            left, doubt = self.left(line, low, sign)
+            if left is None or (previous is not None and (left.low, left.high) != (previous.low, previous.high)):
+                first = left
+            right = self.right(line, sign + 1, high)
+            if left is not None and right is not None and (left.operations or right.operations):
+                self.compare(line, left, right, first, bool(line.values[sign]), doubt, high, order + 1 < len(signs))
+            if right is None and sign + 4 < high and len(self.formulas) < 50:
+                self.formulas.append((line, sign + 1, high))
+            previous = right
+
+    def left(self, line: _Line, low: int, sign: int) -> tuple[_Side | None, bool]:
+        end = sign
+        while end > low and line.kinds[end - 1] == OPERATOR and line.values[end - 1] in ("*", "^"):
+            end -= 1
+        found = line.start_of(low, end)
+        if found is None:
+            return None, False
+        start, doubt = found
+        return self.side(line, start, end, True), doubt
+
+    def right(self, line: _Line, at: int, end: int) -> _Side | None:
+        while at < end and (
+            (line.kinds[at] == OPERATOR and line.values[at] in ("*", "^"))
+            or (line.kinds[at] == WORD and str(line.values[at]).casefold() in _ABOUT)
+        ):
+            at += 1
+        return self.side(line, at, end, False)
+
+    def side(self, line: _Line, at: int, end: int, strict: bool) -> _Side | None:
+        line.operations = 0
+        try:
+            read = line.climb(at, end, 1, strict, 0)
+        except (_Unreadable, ArithmeticError):
+            return None
+        if read is None or (strict and read[1] != end) or not math.isfinite(_float(read[0])):
+            return None
+        return _Side(read[0], at, read[1], line.operations)
+
+    def compare(
+        self, line: _Line, left: _Side, right: _Side, first: _Side | None, about: bool, doubt: bool, high: int, chained: bool
+    ) -> None:
+        """Decide on one equality: right, wrong, or not a step."""
+        text = self.text
+        start, end = line.starts[left.low], line.ends[right.high - 1]
+        before = line.values[right.low - 1]
+        about = about or (line.kinds[right.low - 1] == WORD and str(before).casefold() in _ABOUT)
+        half = line.written[right.low] if right.operations == 0 and line.kinds[right.high - 1] in (NUMBER, PERCENT) else 0.0
+        if right.operations == 0 and not half and line.kinds[right.high - 1] == NUMBER:
+            half = line.written[right.high - 1]
+        if left.operations == 0:
+            # "15 = 10 + 5": the number is what was worked out
+            half = line.written[left.high - 1] if line.kinds[left.high - 1] in (NUMBER, PERCENT) else 0.0
+        slack = _slack(half, about, right.value if left.operations else left.value)
+        verdict = _near(left.value, right.value, slack)
+        if not verdict:
+            verdict = self.otherwise(line, left, right, first, slack, chained)
+        if not verdict and (self.doubtful(line, left, right, doubt, high, chained)):
+            return
+        self.checked += 1
+        if verdict:
+            if left.operations and not right.operations and left.value != right.value and len(self.carried) < 500:
+                self.carried[right.value] = left.value
+        else:
+            value = _float(left.value)
+            if PERCENT in line.kinds[left.low : left.high]:
+                line.percent = 0.01
+                hundredth = self.side(line, left.low, left.high, True)
+                line.percent = 1.0
+                if hundredth and abs(hundredth.value - right.value) < abs(value - right.value):
+                    value = _float(hundredth.value)
+            self.wrong.append(WrongStep(text[start:end], start, end, _float(right.value), value))
+        if left.operations >= 3 and len(self.instances) < 50:
+            self.instances.append((line, left, end))
+
+    def otherwise(
+        self, line: _Line, left: _Side, right: _Side, first: _Side | None, slack: float, chained: bool
+    ) -> bool:
+        """Do the other readings make it right?"""
+        if first is not None and first is not left and _near(first.value, right.value, slack):
+            return True
+        kinds = line.kinds
+        span = kinds[left.low : left.high]
+        tail = kinds[right.low : right.high]
+        if PERCENT in span or PERCENT in tail:
+            for of_left in (1.0, 0.01):
+                line.percent = of_left
+                one = self.side(line, left.low, left.high, True)
+                for of_right in (1.0, 0.01):
+                    line.percent = of_right
+                    other = self.side(line, right.low, right.high, False)
+                    shown = slack * of_right if PERCENT in tail else slack
+                    if one and other and _near(one.value, other.value, shown):
+                        line.percent = 1.0
+                        return True
+            line.percent = 1.0
+        if FUNCTION in span and "log" in line.values[left.low : left.high]:
+            line.log = math.log
+            one = self.side(line, left.low, left.high, True)
+            line.log = math.log10
+            if one and _near(one.value, right.value, slack):
+                return True
+        if right.operations:
+            # a running total, "8 × 9 = 72 + 3 = 75", or a number and then a dash, "= 8 - 2 of each"
+            alone = self.side(line, right.low, right.low + 1, False)
+            if alone and _near(left.value, alone.value, line.written[right.low]) and (
+                chained or line.values[alone.high] == "-" and line.ends[alone.high] < line.starts[alone.high + 1]
+            ):
+                return True
+            spread = self.spread(line, right, lambda index: line.written[index] if line.written[index] < 0.5 else 0.0)
+            if _near(left.value, right.value, spread):
+                return True
+        # operands that earlier steps rounded may stand for their unrounded values
+        if self.carried:
+            spread = self.spread(
+                line, left, lambda index: _float(self.carried.get(line.values[index], line.values[index])) - _float(line.values[index]),  # type: ignore[call-overload,arg-type]
+            )  # fmt: skip
+            if spread and _near(left.value, right.value, slack + spread):
+                return True
+        return self.scaled(line, left, right, slack)
+
+    def spread(self, line: _Line, side: _Side, shift: Callable[[int], float]) -> float:
+        """How far a side's value moves, at most, when its numbers move by `shift`; first order, summed in absolute value."""
+        total = 0.0
+        moved = 0
+        for index in range(side.low, side.high):
+            if line.kinds[index] != NUMBER or moved > 12:
+                continue
+            step = shift(index)
+            if not step:
+                continue
+            moved += 1
+            line.swapped = {index: _float(line.values[index]) + step}
+            other = self.side(line, side.low, side.high, False)
+            line.swapped = {}
+            if other is not None:
+                total += abs(_float(other.value) - _float(side.value))
+        return total
+
+    def scaled(self, line: _Line, left: _Side, right: _Side, slack: float) -> bool:
+        """Readings that differ by a factor: scale words, and units that change across the sign."""
+        last = line.notes[right.high - 1].casefold().split(" ")[0]
+        if last in _SCALES and _near(left.value, right.value * _SCALES[last], slack * _SCALES[last]):
+            return True
+        for index in range(left.low, left.high):
+            word = line.notes[index].casefold().split(" ")[0] if line.notes[index] else ""
+            if word in _SCALES and line.kinds[index] == NUMBER:
+                line.swapped[index] = line.values[index] * _SCALES[word]  # type: ignore[operator]
+        if line.swapped:
+            one = self.side(line, left.low, left.high, True)
+            line.swapped = {}
+            if one and (
+                _near(one.value, right.value, slack)
+                or (last in _SCALES and _near(one.value, right.value * _SCALES[last], slack * _SCALES[last]))
+            ):
+                return True
+        unit = line.notes[right.high - 1]
+        units = {line.notes[index] for index in range(left.low, left.high) if line.notes[index]}
+        if unit and units and unit not in units and right.value:
+            for factor in _CONVERSIONS:
+                if _near(left.value * factor, right.value, min(slack, 0.01 * abs(right.value))):
+                    return True
+        return False
+
+    def doubtful(self, line: _Line, left: _Side, right: _Side, doubt: bool, high: int, chained: bool) -> bool:
+        """Could the equality that does not hold be something else than a step?"""
+        kinds, values, notes, text = line.kinds, line.values, line.notes, self.text
+        if doubt:
+            return True
+        # what follows the right side belongs to it in a way that was not read
+        following = right.high
+        if following < high:
+            kind = kinds[following]
+            if kind in (OPERATOR, NUMBER, OPEN, OF, POWER, FUNCTION) and not (
+                kind == OPERATOR and values[following] in ("*", "^", "-")
+                and (following + 1 >= high or kinds[following + 1] in (BREAK, WORD, COMMA) and values[following] != "-")
+            ) and not (kind == OPEN and line.starts[following] > line.ends[following - 1]):  # fmt: skip
+                return True
+            if kind == COMMA and text[line.ends[following] : line.ends[following] + 1].isdecimal():
+                return True
+            if kind == BREAK and values[following] in (":", "/", "!", "'", '"', "_", "|"):
+                return True
+            if chained and kind in (WORD, BREAK) and values[following] == "=":
+                return True
+        tail = text[line.ends[right.high - 1] : line.ends[right.high - 1] + 40]
+        if _REMAINDER.search(tail) or tail.startswith((".", ",")) and tail[1:2].isdecimal():
+            return True
+        # "Day 1 - 5 mg × 2 = 10 mg": a label, a dash, the step
+        if left.low and kinds[left.low - 1] == WORD and str(values[left.low - 1]).casefold().rstrip(".") in _LABELS:
+            return True
+        operators = [index for index in range(left.low, left.high) if kinds[index] == OPERATOR]
+        for index in operators:
+            near = 0 < index < left.high - 1 and kinds[index - 1] == NUMBER and kinds[index + 1] == NUMBER
+            if near and values[index] == "-":
+                tight = line.ends[index - 1] == line.starts[index] and line.ends[index] == line.starts[index + 1]
+                if tight and values[index - 1] < values[index + 1]:  # type: ignore[operator]
+                    return True
+            if values[index] == "/" and index + 1 < left.high and kinds[index + 1] == NUMBER:
+                shown = text[line.starts[index + 1] : line.ends[index + 1]]
+                if "10" in shown and any(mark in shown for mark in "×x*·\\"):
+                    return True
+        if line.loose:
+            line.loose = False
+            return True
+        labels = [notes[index] for index in range(left.low, left.high) if kinds[index] in (NUMBER, CLOSE) and notes[index]]
+        for note in [*labels, notes[right.high - 1]]:
+            head = note.lstrip("/ ").split(" ")[0]
+            if (len(head) == 1 and head.isalpha() and head not in _UNIT_LETTERS) or (
+                len(head) > 1 and head[0].isupper() and _CHEMICAL.match(head)
+            ):
+                return True
+            if "^" in head and len(head.partition("^")[0]) == 1 and head[0] not in "mg":
+                return True
+        # unlike things that are added: 1 h + 30 min
+        sums = any(values[index] in ("+", "-") for index in operators)
+        kindred = {_singular(note) for note in labels}
+        return sums and len(kindred) > 1
+
+    def substitutions(self) -> None:
+        """Hold formulas with names against the same formulas with numbers."""
+        shapes: dict[tuple[object, ...], list[list[tuple[str, object]]]] = {}
+        for line, low, high in self.formulas:
+            shape, operands = _shape(line, low, high)
+            if len(shape) >= 5 and any(kind == "name" for kind, _ in operands):
+                shapes.setdefault(shape, []).append(operands)
+        if not shapes:
+            return
+        located = {step.start for step in self.wrong}
+        for line, side, end in self.instances:
+            shape, operands = _shape(line, side.low, side.high)
+            for formula in shapes.get(shape, ()):
+                conflict = _conflict(formula, operands)
+                if conflict is None:
+                    continue
+                start = line.starts[side.low]
+                if conflict != (0.0, 0.0) and start not in located:
+                    located.add(start)
+                    self.wrong.append(
+                        WrongStep(self.text[start:end], start, end, conflict[1], conflict[0], "substitution")
+                    )
+                break
+        self.wrong.sort(key=lambda step: step.start)
+
+
+def _shape(line: _Line, low: int, high: int) -> tuple[tuple[object, ...], list[tuple[str, object]]]:
+    """Operators and brackets of an expression in order, and its operands: ("number", value) or ("name", text)."""
+    shape: list[object] = []
+    operands: list[tuple[str, object]] = []
+    named = False
+    for index in range(low, high):
+        kind, value = line.kinds[index], line.values[index]
+        if kind == WORD:
+            if named:
+                operands[-1] = ("name", f"{operands[-1][1]} {value}".casefold())
+            else:
+                operands.append(("name", str(value).casefold()))
+                shape.append("n")
+            named = True
+            continue
+        named = False
+        if kind == NUMBER:
+            operands.append(("number", value))
+            shape.append("n")
+        elif kind in (OPERATOR, FUNCTION, POWER):
+            shape.append(value)
+        elif kind == OPEN:
+            shape.append("(")
+        elif kind == CLOSE:
+            shape.append(")")
+        else:
+            break
+    return tuple(shape), operands
+
+
+def _conflict(formula: list[tuple[str, object]], operands: list[tuple[str, object]]) -> tuple[float, float] | None:
+    """(first, second) number put for one name; (0, 0) when all agree; None when the formula is another one."""
+    bound: dict[object, float] = {}
+    constants = 0
+    found = (0.0, 0.0)
+    for (kind, value), (_, number) in zip(formula, operands):
+        if kind == "number":
+            if value != number:
+                return None
+            constants += 1
+            continue
+        put = _float(number)
+        known = bound.setdefault(value, put)
+        if abs(known - put) > 0.02 * max(abs(known), abs(put)) and found == (0.0, 0.0):
+            found = (known, put)
+    return found if constants >= 2 and bound else None
+
+
+def _singular(note: str) -> str:
+    word = note.casefold().lstrip("/ ").split(" ")[0]
+    return word[:-1] if word.endswith("s") else word
+
+
+def _float(value: object) -> float:
+    try:
+        return float(value)  # type: ignore[arg-type]
+    except (OverflowError, TypeError):
+        return math.inf
+
+
+def _slack(half: float, about: bool, written: Number) -> float:
+    """What the written number's last digit allows."""
+    if not about:
+        return half
+    slack = 2 * half
+    if isinstance(written, int) and written and not written % 10:
+        zeros = len(str(written)) - len(str(written).rstrip("0"))
+        slack = max(slack, min(0.5 * 10.0**zeros, 0.05 * abs(written)))
+    return slack
+
+
+def _near(value: Number, written: Number, slack: float) -> bool:
+    if isinstance(value, int) and isinstance(written, int):
+        return abs(value - written) <= slack
+    return abs(value - written) <= slack * (1 + 1e-9) + 1e-12 * max(abs(value), abs(written))
+
+
+def check_steps(reasoning: str) -> StepReport:
+    """Work out again every arithmetic equality that a trace writes.
+
+    >>> check_steps("He pays 3 × $4 = $12, so 20 − 12 = 9 is left.").wrong[0].right
+    8.0
+    """
+    if "=" not in reasoning and "≈" not in reasoning and "\\approx" not in reasoning:
+        return StepReport(0, ())
+    trace = _Trace(reasoning)
+    for start, end, windows in _windows(reasoning):
+        if windows:
+            trace.window(start, end)
+    if trace.formulas and trace.instances:
+        trace.substitutions()
+    return StepReport(trace.checked, tuple(sorted(trace.wrong, key=lambda step: step.start)))
+
+
+_SIGN = re.compile(r"=|≈|\\approx|<<")
+_BOUNDARY = re.compile(r"[.;:?!](?=\s)|\n|;|(?<=\w): ")
+
+
+def _windows(text: str) -> list[tuple[int, int, bool]]:
+    """Stretches of text around equality signs that end at sentence and line ends, and the insides of ``<<…>>``."""
+    found: list[tuple[int, int, bool]] = []
+    covered = 0
+    inside = 0
+    for match in _SIGN.finditer(text):
+        place = match.start()
+        if place < inside:
+            continue
+        if text.startswith("<<", place):
+            calculation = _CALCULATION.match(text, place)
+            if calculation:
+                found.append((place + 2, calculation.end() - 2, "=" in calculation.group()))
+                inside = calculation.end()
+            continue
+        if place < covered:
+            continue
+        low = max(covered, place - _BEFORE)
+        start = low
+        for mark in ("\n", ". ", "; ", ": ", "? ", "! "):
+            start = max(start, text.rfind(mark, low, place) + 1)
+        if start == low and low > covered:
+            # no boundary near: never start inside a number
+            start = text.find(" ", low, place) + 1 or place
+        stop = _BOUNDARY.search(text, place, place + _AFTER)
+        end = stop.start() if stop else min(len(text), place + _AFTER)
+        found.append((start, end, True))
+        covered = end
+    return sorted(found)
