@@ -26,7 +26,9 @@ DEFAULT_MODEL = Path(__file__).parent / "data" / "tokenizer.model"
 _PIECE = 100_000
 
 
-def count_tokens(texts: pa.Array | pa.ChunkedArray | Sequence[str | None], model: Path | None = None) -> NDArray[np.int32]:
+def count_tokens(
+    texts: pa.Array | pa.ChunkedArray | Sequence[str | None], model: Path | None = None
+) -> NDArray[np.int32]:
     """Tokens of each text.
 
     Args:

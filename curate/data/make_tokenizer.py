@@ -2,9 +2,10 @@
 
     python -m curate.data.make_tokenizer FOLDER [OUT]
 
-FOLDER is laid out as the project's ``shared/data``. Only sets under MIT, Apache-2.0 or CDLA-Permissive are read. Digits
-are single pieces, unknown characters fall back to bytes, white space is kept, and no piece is longer than 16 characters,
-so the model holds subwords and no sentence of any text. One thread and a fixed order: the same input gives the same bytes.
+FOLDER is laid out as the project's ``shared/data``. Only sets under MIT, Apache-2.0 or CDLA-Permissive are read.
+Digits are single pieces, unknown characters fall back to bytes, white space is kept, and no piece is longer than 16
+characters, so the model holds subwords and no sentence of any text. One thread and a fixed order: the same input
+gives the same bytes.
 """
 
 from __future__ import annotations

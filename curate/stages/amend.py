@@ -28,13 +28,15 @@ def child(array: pa.StructArray, name: str) -> pa.Array:
 def with_children(array: pa.StructArray, **children: pa.Array) -> pa.StructArray:
     """The struct column with the named fields replaced; a null struct becomes one of nulls but for those."""
     fields = [array.type.field(k) for k in range(array.type.num_fields)]
-    arrays = [children.get(field.name, None) for field in fields]
+    arrays = [children.get(field.name) for field in fields]
     return pa.StructArray.from_arrays(
         [child(array, field.name) if new is None else new for field, new in zip(fields, arrays)], fields=fields
     )
 
 
-def with_content(batch: pa.RecordBatch, columns: Mapping[str, Sequence[Any]], changed: Sequence[int], stage: str) -> pa.RecordBatch:
+def with_content(
+    batch: pa.RecordBatch, columns: Mapping[str, Sequence[Any]], changed: Sequence[int], stage: str
+) -> pa.RecordBatch:
     """The batch with new content, its ids made anew and `stage` noted in the pedigree of the changed rows.
 
     Args:

@@ -1,4 +1,5 @@
-"""Grade: rows in, rows with ``difficulty``, ``difficulty_source`` and, where there was none, ``level`` out. Nothing leaves.
+"""Grade: rows in, rows with ``difficulty``, ``difficulty_source`` and, where there was none, ``level`` out. Nothing
+leaves.
 
 Both scales run from 0 (easy) to 1 (hard), and a fifth of either is a level, so that a curriculum may mix them.
 
@@ -8,17 +9,17 @@ Both scales run from 0 (easy) to 1 (hard), and a fifth of either is a level, so 
 
 The level decides the fifth, the work the place within it; twelve units of work are its middle.
 
-``heuristic_v1``. For all other rows, with token counts q (question with choices) and r (reasoning), s steps (lines and
-sentences of the reasoning), n options:
+``heuristic_v1``. For all other rows, with token counts q (question with choices) and r (reasoning), s steps (lines
+and sentences of the reasoning), n options:
 
     z = ln(1 + r/40) + 0.3 ln(1 + s) + 0.5 ln(1 + q/60) + 0.1 max(0, n - 2) + kind
 
-``kind`` is what an answer type takes beyond picking a letter (`KIND`): guessing yes or no is easier, a number to compute or a
-text to write is harder. A row without reasoning is taken to need one as long as a third of its question, in sentences of
-30 tokens. z then becomes the share of public problems that are easier, read off `CUTS`: the quantiles of z over ten public
-sets (mathematics, medicine, chemistry, law), each with equal weight, frozen here so that a grade never depends on a row's
-neighbours. It measures how much there is to read and to work out, not how often a model fails; rows that carry a measured
-difficulty (``pass_rate_v1``) keep it.
+``kind`` is what an answer type takes beyond picking a letter (`KIND`): guessing yes or no is easier, a number to
+compute or a text to write is harder. A row without reasoning is taken to need one as long as a third of its
+question, in sentences of 30 tokens. z then becomes the share of public problems that are easier, read off `CUTS`:
+the quantiles of z over ten public sets (mathematics, medicine, chemistry, law), each with equal weight, frozen here
+so that a grade never depends on a row's neighbours. It measures how much there is to read and to work out, not how
+often a model fails; rows that carry a measured difficulty (``pass_rate_v1``) keep it.
 """
 
 from __future__ import annotations
@@ -110,7 +111,11 @@ def _apply(batch: pa.RecordBatch, options: Options) -> Sifted:
         from curate.stages.quality import with_tokens
 
         batch = with_tokens(batch)
-    difficulties, sources, levels = column(batch, "difficulty"), column(batch, "difficulty_source"), column(batch, "level")
+    difficulties, sources, levels = (
+        column(batch, "difficulty"),
+        column(batch, "difficulty_source"),
+        column(batch, "level"),
+    )
     tokens = batch.column("tokens")
     columns = zip(
         child(tokens, "question").to_pylist(), child(tokens, "reasoning").to_pylist(), column(batch, "reasoning"),
@@ -130,6 +135,4 @@ def _apply(batch: pa.RecordBatch, options: Options) -> Sifted:
             difficulties[index] = difficulty
         if levels[index] is None:
             levels[index] = level_of(difficulties[index])
-    return Sifted(
-        replaced(batch, difficulty=difficulties, difficulty_source=sources, level=levels), empty(REJECTED)
-    )
+    return Sifted(replaced(batch, difficulty=difficulties, difficulty_source=sources, level=levels), empty(REJECTED))

@@ -1,11 +1,11 @@
 """Language: rows in, rows with ``language`` filled in out, and those in a language that nobody asked for turned away.
 
-Three readers, the fastest first. A text with enough English function words is English. py3langid reads the others (97
-languages, thousands of texts a second, the same every time). What it is not sure of, and what it takes for a language
-other than English from a few words in Latin letters, goes to langdetect, seeded, slower by a factor of thirty. Only
-running words are read, each once: formulas, numbers, SMILES and code would pass for Welsh, muscles for Latin. Where too few
-words are left, or the readers disagree, the language is ``und`` and the row stays: a row leaves for its language only when
-that language is beyond doubt.
+Three readers, the fastest first. A text with enough English function words is English. py3langid reads the others
+(97 languages, thousands of texts a second, the same every time). What it is not sure of, and what it takes for a
+language other than English from a few words in Latin letters, goes to langdetect, seeded, slower by a factor of
+thirty. Only running words are read, each once: formulas, numbers, SMILES and code would pass for Welsh, muscles for
+Latin. Where too few words are left, or the readers disagree, the language is ``und`` and the row stays: a row
+leaves for its language only when that language is beyond doubt.
 
 Question and reasoning are read separately; a reasoning in another language than its question is a language switch.
 """
@@ -43,10 +43,10 @@ class Options(BaseModel, extra="forbid", frozen=True):
 
     keep: tuple[str, ...] = ("en",)
     switch: Literal["reject", "flag", "ignore"] = "reject"
-    letters: int = Field(20, ge=1)
-    certain: float = Field(0.8, ge=0, le=1)
-    arbiter: float = Field(0.95, ge=0, le=1)
-    foreign_letters: int = Field(60, ge=1)
+    letters: int = Field(default=20, ge=1)
+    certain: float = Field(default=0.8, ge=0, le=1)
+    arbiter: float = Field(default=0.95, ge=0, le=1)
+    foreign_letters: int = Field(default=60, ge=1)
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,9 @@ class Reading:
     language: str
     probability: float
     letters: int
+
+    def __str__(self) -> str:
+        return f"{self.language} {self.probability:.2f}"
 
 
 def stage(options: Options, context: Context) -> Stage:
@@ -77,10 +80,11 @@ _NOBODYS = frozenset({"zxx", "la"})
 #: letters from which py3langid is believed alone about a language in Latin letters that is not English
 _ENOUGH_LETTERS = 200
 #: English words that no other language in Latin letters has among its frequent ones
-_ENGLISH = frozenset(
-    "the and which with that this from what are has following should there would have their when she they been were how "
-    "each because than these those does who then will".split()
+_ENGLISH_WORDS = (
+    "the and which with that this from what are has following should there would have their when she they "
+    "been were how each because than these those does who then will"
 )
+_ENGLISH = frozenset(_ENGLISH_WORDS.split())
 
 
 def _is_english(words: str) -> bool:
@@ -172,8 +176,7 @@ def _apply(batch: pa.RecordBatch, options: Options) -> Sifted:
         foreign = _foreign([asked, worked], options)
         switch = _switch(question or "", reasoning or "", asked, worked, options)
         if foreign and not (switch and foreign is worked):
-            detail = f"{foreign.language} {foreign.probability:.2f}"
-            rejections.append(Rejection(NAME, "language", detail))
+            rejections.append(Rejection(NAME, "language", str(foreign)))
         elif switch and options.switch == "reject":
             rejections.append(Rejection(NAME, "language_switch", switch))
         else:
@@ -196,7 +199,7 @@ def _switch(question: str, reasoning: str, asked: Reading, worked: Reading, opti
         return ""
     certain = asked.letters >= options.foreign_letters and worked.letters >= options.foreign_letters
     if certain and UNDETERMINED not in (asked.language, worked.language) and asked.language != worked.language:
-        return f"question {asked.language} {asked.probability:.2f}, reasoning {worked.language} {worked.probability:.2f}"
+        return f"question {asked}, reasoning {worked}"
     if not reasoning.isascii():
         strange = _OTHER_SCRIPT.findall(reasoning)
         if 20 <= len(strange) < len(reasoning) // 2 and not _OTHER_SCRIPT.search(question):

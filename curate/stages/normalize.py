@@ -1,9 +1,9 @@
 """Normalise: rows as a source left them in, the same rows in one clean text form out.
 
-`clean` is the whole rule for one text: NFC, ``\\n`` line ends, no control, zero-width or directional characters, one kind
-of space, no leftovers of chat templates at either end. Indentation, tabs, runs of spaces inside a line, mathematics,
-SMILES and code stay as they are. What is only suspected (mojibake, replacement characters) is flagged and left alone.
-A row that has no question or no answer is turned away.
+`clean` is the whole rule for one text: NFC, ``\\n`` line ends, no control, zero-width or directional characters,
+one kind of space, no leftovers of chat templates at either end. Indentation, tabs, runs of spaces inside a line,
+mathematics, SMILES and code stay as they are. What is only suspected (mojibake, replacement characters) is flagged
+and left alone. A row that has no question or no answer is turned away.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ class Options(BaseModel, extra="forbid", frozen=True):
     """What to clean.
 
     Attributes:
-        strip_markup: take off end-of-text tokens at either end, and a pair of reasoning or answer tags around the whole.
+        strip_markup: take off end-of-text tokens at either end, and a pair of reasoning or answer tags around
+            the whole.
     """
 
     strip_markup: bool = True

@@ -1,12 +1,14 @@
 """Privacy: rows in, rows whose personal identifiers are masked out; or turned away, by recipe.
 
-Five kinds are looked for in question, choices, reasoning, answer and metadata: e-mail addresses, telephone numbers, IP
-addresses, US social security numbers, and medical record numbers. The patterns are built so that doses, laboratory
-values, dates, arithmetic, CAS numbers, SMILES, citations and plans don't match: whatever could be a plain number needs
-its punctuation (``212-555-0147``), a valid range, or a word before it that names it (``MRN 00482913``).
+Five kinds are looked for in question, choices, reasoning, answer and metadata: e-mail addresses, telephone numbers,
+IP addresses, US social security numbers, and medical record numbers. The patterns are built so that doses,
+laboratory values, dates, arithmetic, CAS numbers, SMILES, citations and plans don't match: whatever could be a
+plain number needs its punctuation (``212-555-0147``), a valid range, or a word before it that names it (``MRN
+00482913``).
 
-A masked row has ``[EMAIL]``, ``[PHONE]``, ``[IP]``, ``[SSN]`` or ``[MRN]`` where the identifier was, a new id, ``privacy_v1``
-in its pedigree and a flag with the count (``masked_email:2``). What was found is never written anywhere else.
+A masked row has ``[EMAIL]``, ``[PHONE]``, ``[IP]``, ``[SSN]`` or ``[MRN]`` where the identifier was, a new id,
+``privacy_v1`` in its pedigree and a flag with the count (``masked_email:2``). What was found is never written
+anywhere else.
 """
 
 from __future__ import annotations
@@ -66,17 +68,28 @@ _NANP = re.compile(
 )
 _ROUND = re.compile(rf"\d\d0(?:{_DASH}|\.)\d\d0(?:{_DASH}|\.)\d\d\d0")
 _INTERNATIONAL = re.compile(
-    r"(?<![\w.)\]+])(?:\+|00)(?P<digits>[1-9]\d{0,2}(?:[ -]\(?0?\)?\d{1,8}\)?){2,6}|[1-9]\d{9,14})(?![\w]|\.\d| ?[=×*/^+])"
+    r"(?<![\w.)\]+])(?:\+|00)(?P<digits>[1-9]\d{0,2}(?:[ -]\(?0?\)?\d{1,8}\)?){2,6}|[1-9]\d{9,14})"
+    r"(?![\w]|\.\d| ?[=×*/^+])"
 )
 _IPV4 = re.compile(r"(?<![\w.-])(?:\d{1,3}\.){3}\d{1,3}(?![\w-]|\.\d)")
 _IPV6 = re.compile(r"(?<![\w:.])[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){3,8}(?![\w:])")
-_ADDRESS_WORD = re.compile(r"\b(?:IP|IPv4|host|server|address|ping|gateway|localhost|client)\b[^\n]{0,20}\Z", re.IGNORECASE)
-_NUMBERING = re.compile(r"(?:§|\b(?:version|ver|v|section|sec|rule|art|article|chapter|clause|figure|fig|table|no|item|step|paragraph|para)\.?) ?\Z", re.IGNORECASE)  # noqa: E501
+_ADDRESS_WORD = re.compile(
+    r"\b(?:IP|IPv4|host|server|address|ping|gateway|localhost|client)\b[^\n]{0,20}\Z", re.IGNORECASE
+)
+_NUMBERING = re.compile(
+    r"(?:§|\b(?:version|ver|v|section|sec|rule|art|article|chapter|clause|figure|fig|table|no|item|step|paragraph|para)"
+    r"\.?) ?\Z",
+    re.IGNORECASE,
+)
 _SSN = re.compile(rf"(?<![\w.-])(?!000|666)[0-8]\d\d(?P<sep>{_DASH})(?!00)\d\d(?P=sep)(?!0000)\d{{4}}(?![\w-]|\.\d)")
 # numbers that only the words before them tell apart: the number first, for numbers are rarer than words
 _NUMBER = re.compile(r"(?<![\w.+(-])(?:[A-Z]{1,3}-?)?[+(]{0,2}\d[\d ().-]{3,20}\d(?![\w%])")
 _NAMES: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(rf"\b(?:{words})(?: is| was)?\s{{0,2}}[.:#=]{{0,2}}\s{{0,2}}#?\Z", re.IGNORECASE), re.compile(number))
+    (
+        kind,
+        re.compile(rf"\b(?:{words})(?: is| was)?\s{{0,2}}[.:#=]{{0,2}}\s{{0,2}}#?\Z", re.IGNORECASE),
+        re.compile(number),
+    )
     for kind, words, number in (
         (
             "ssn",
@@ -99,12 +112,11 @@ _NAMES: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = tuple(
 )
 
 #: the last word before a number that has a name
-_LAST_WORDS = frozenset(
-    (
-        "is was at on number no num id identifier record records ssn mrn mr phone telephone tel mobile cell cellphone fax "
-        "facsimile pager"
-    ).split()
+_NAMING_WORDS = (
+    "is was at on number no num id identifier record records ssn mrn mr phone telephone tel mobile cell "
+    "cellphone fax facsimile pager"
 )
+_LAST_WORDS = frozenset(_NAMING_WORDS.split())
 
 
 def identifiers(text: str) -> list[Span]:
@@ -179,7 +191,7 @@ def _binary(text: str, start: int) -> bool:
 def _ipv4(text: str) -> Iterator[Span]:
     for found in _IPV4.finditer(text):
         octets = found.group().split(".")
-        if any(len(octet) > 1 and octet[0] == "0" or int(octet) > 255 for octet in octets) or octets[0] == "0":
+        if any((len(octet) > 1 and octet[0] == "0") or int(octet) > 255 for octet in octets) or octets[0] == "0":
             continue
         before = text[max(0, found.start() - 30) : found.start()]
         if _NUMBERING.search(before):

@@ -1,8 +1,9 @@
-"""Quality: rows in, rows with ``tokens`` and ``quality`` filled in out, and the damaged ones turned away by named rules.
+"""Quality: rows in, rows with ``tokens`` and ``quality`` filled in out, and the damaged ones turned away by named
+rules.
 
-Each rule is a function over one row's texts that gives a `Rejection`, flags, or nothing; the first rule that objects is
-the one that is named. The rules are built for precision: what is only unusual is flagged and costs score, what can't be
-right is turned away.
+Each rule is a function over one row's texts that gives a `Rejection`, flags, or nothing; the first rule that
+objects is the one that is named. The rules are built for precision: what is only unusual is flagged and costs
+score, what can't be right is turned away.
 
     length_v1       question, reasoning or answer shorter or longer than the recipe allows, in SentencePiece tokens
     tags_v1         reasoning or chat tags inside a text: unclosed, nested, or left by a template
@@ -14,8 +15,8 @@ right is turned away.
     leak_v1         the question gives the answer away
     conclusion_v1   the reasoning arrives at another answer than the one given
 
-Flags: ``no_final_stop``, ``answer_in_question``, ``repetitive``, ``many_symbols``. The score starts at 1 and loses the share
-of repeated word 5-grams, 0.3 for damaged characters, 0.1 for each other flag; it is never below 0.
+Flags: ``no_final_stop``, ``answer_in_question``, ``repetitive``, ``many_symbols``. The score starts at 1 and loses
+the share of repeated word 5-grams, 0.3 for damaged characters, 0.1 for each other flag; it is never below 0.
 """
 
 from __future__ import annotations
@@ -25,8 +26,8 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 from pydantic import BaseModel, Field
@@ -133,9 +134,7 @@ def _apply(batch: pa.RecordBatch, options: Options, model: Path | None) -> Sifte
         rejections.append(rejection)
     quality = batch.column("quality")
     kind = quality.type.field("flags").type
-    filled = with_children(
-        quality, score=pa.array(scores, type=pa.float32()), flags=pa.array(known, type=kind)
-    )
+    filled = with_children(quality, score=pa.array(scores, type=pa.float32()), flags=pa.array(known, type=kind))
     return sift(replaced(batch, quality=filled), rejections)
 
 
@@ -218,20 +217,22 @@ def _tags(row: Row, options: Options) -> Finding:
             continue
         for found in pattern.finditer(text):
             if not _quoted(text, found.start(), found.end()):
-                return Rejection("tags_v1", "tag_damage", f"{found.group()} in the {part}, character {found.start() + 1}")
+                return Rejection(
+                    "tags_v1", "tag_damage", f"{found.group()} in the {part}, character {found.start() + 1}"
+                )
     return None
 
 
 def _quoted(text: str, start: int, end: int) -> bool:
     """Whether a tag is spoken of, not used: in backticks or quotation marks."""
-    return text[max(0, start - 1) : start] in ("`", '"', "'", "“", "‘") and text[end : end + 1] in ("`", '"', "'", "”", "’")
+    return start > 0 and text[start - 1] in "`\"'“‘" and text[end : end + 1] in ("`", '"', "'", "”", "’")
 
 
 # ── refusals ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 _REFUSAL = re.compile(
-    r"\bas an? (?:AI|artificial intelligence|large language model|language model)\b(?: (?:language )?(?:model|assistant))?[,.]?"
-    r"\s+(?:I|my|it)\b"
+    r"\bas an? (?:AI|artificial intelligence|large language model|language model)\b"
+    r"(?: (?:language )?(?:model|assistant))?[,.]?\s+(?:I|my|it)\b"
     r"|\bI(?:['’]m| am) (?:just |only )?an? (?:AI|language model)\b"
     r"|\bI(?:['’]m| am)? ?(?:very |really |so )?(?:sorry|afraid)[,.;]? (?:but |that )?I(?: am|['’]m)? ?"
     r"(?:can(?:no|['’])t|could(?: not|n['’]t)|unable|not able|won['’]t|do not|don['’]t)\b"
@@ -315,7 +316,7 @@ def _looping(row: Row, options: Options) -> Finding:
     sentences = _SENTENCE_END.split(row.reasoning)
     if len(sentences) <= options.cycles:
         return None
-    (first, second), times = Counter(zip(sentences, sentences[1:])).most_common(1)[0]
+    (first, second), times = Counter(pairwise(sentences)).most_common(1)[0]
     if times >= options.cycles and times * 4 >= len(sentences) and len(_ALPHANUMERIC.findall(first + second)) >= 30:
         return Rejection("looping_v1", "looping", f"{times} times {(first + ' ' + second)[:80]!r}")
     return None
@@ -429,7 +430,9 @@ def _conclusion(row: Row, options: Options) -> Finding:
         return None
     if disagrees(row.verifier, row.arguments, concluded, row.answer):
         return Rejection(
-            "conclusion_v1", "conclusion_differs", f"the reasoning ends in {concluded[:60]!r}, the answer is {row.answer[:60]!r}"
+            "conclusion_v1",
+            "conclusion_differs",
+            f"the reasoning ends in {concluded[:60]!r}, the answer is {row.answer[:60]!r}",
         )
     return None
 
@@ -448,10 +451,12 @@ def disagrees(verifier: str, arguments: str, concluded: str, answer: str) -> boo
     if verifier == "text":  # two wordings of one answer score low without being different
         return False
     verdict = verify(verifier, concluded, answer, json.loads(arguments))
-    return verdict.score == 0 and not _UNSURE.search(verdict.reason)
+    if verdict.score != 0 or verdict.reason != "different":
+        return False
+    if verifier == "number":  # a conclusion may be rounded more coarsely than its answer
+        return verify(verifier, concluded, answer, {**json.loads(arguments), "relative": 0.02}).score == 0
+    return True
 
-
-_UNSURE = re.compile("unreadable|missing|no_|empty|ambiguous|unit|unknown|too_")
 
 _RULES: dict[str, Rule] = {
     "length_v1": _length,
@@ -464,5 +469,3 @@ _RULES: dict[str, Rule] = {
     "leak_v1": _leak,
     "conclusion_v1": _conclusion,
 }
-
-

@@ -104,12 +104,13 @@ def examine(
         detail = f"{verifier} can't read {answer[:80]!r}: {verdict.reason}"
         return outcome("unverifiable", None, verdict.reason, _unverifiable(detail, options))
     if verdict.score < 1:
-        return failed("gold_refused", f"{verifier} gives {answer[:80]!r} {verdict.score:g}: {verdict.reason}", verdict.score)
+        return failed("gold_refused", f"{verifier} says of {answer[:80]!r}: {verdict.reason}", verdict.score)
     if generated:
         for distractor in _distractors(metadata):
             against = verify(verifier, distractor, answer, given)
             if against.score is not None and against.score >= 1:
-                return failed("distractor_accepted", f"{distractor[:60]!r} passes for {answer[:60]!r}: {against.reason}")
+                detail = f"{distractor[:60]!r} passes for {answer[:60]!r}: {against.reason}"
+                return failed("distractor_accepted", detail)
     if report and wrong and options.wrong_steps == "reject":
         first = report.wrong[0]
         line = reasoning.count("\n", 0, first.start) + 1
@@ -137,7 +138,8 @@ def _options_problem(answer: str, choices: list[str]) -> tuple[str, str] | None:
         if not text:
             return "empty_choice", f"option {LETTERS[index % 26]} is empty"
         if text in known:
-            return "duplicate_choices", f"options {LETTERS[known[text] % 26]} and {LETTERS[index % 26]} are both {text[:60]!r}"
+            pair = f"{LETTERS[known[text] % 26]} and {LETTERS[index % 26]}"
+            return "duplicate_choices", f"options {pair} are both {text[:60]!r}"
         known[text] = index
     for letter in _letters(answer):
         if letter not in LETTERS[: len(choices)]:
