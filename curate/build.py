@@ -17,21 +17,28 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from curate.card import markdown, model
 from curate.corpus import Corpus, manifest_bytes
-from curate.domain import load_domain
 from curate.engines.local import map_in_order
 from curate.errors import OutputError
 from curate.recipe import Recipe, from_values, plain, portable
-from curate.record import REJECTED, SCHEMA, SPLITS, replaced, to_json
-from curate.shards import ShardWriter, write_dataset_files
+from curate.record import REJECTED, SCHEMA, SPLITS, replaced
+from curate.shards import ShardWriter, write_dataset_files, write_table
 from curate.sources import open_source
 from curate.sources.contract import Source, Task
-from curate.spill import Spilled, Workspace, read_spilled, write_atomically, write_spilled, writing
-from curate.stages import deduplicate, joined, row_pipeline, run, split
-from curate.stages.contract import Context
-from curate.version import VERSION, versions
+from curate.sources.rows import ADAPT, READ
+from curate.spill import Spilled, Workspace, read_spilled, write_spilled
+from curate.stages import counted, joined, row_pipeline, run
+from curate.stages.contract import Context, Sifted, empty
+from curate.stages.deduplicate import DUPLICATES, Duplicates, deduplicate
+from curate.stages.deduplicate import NAME as DEDUPLICATE
+from curate.stages.split import assign
+from curate.version import versions
+from curate.writing import write_atomically, writing
 
 #: rows in a task; what a build does at a time in one worker
 BATCH_ROWS = 2_000
@@ -95,7 +102,7 @@ def build(
 
     files = _sift_rows(recipe, base, sources, workspace, workers, batch_rows, progress)
     duplicates = _find_duplicates(recipe, sources, files, workspace, progress)
-    assigned = _assign_splits(recipe, files, duplicates)
+    assigned = assign(_kept(files), duplicates, recipe.stages["split"], seed=recipe.seed)
     manifest = _write_corpus(recipe, described, files, duplicates, assigned, workspace, progress)
     write_atomically(workspace.corpus / "manifest.json", manifest_bytes(manifest))
     _write_card(workspace.corpus)
@@ -161,14 +168,21 @@ def _sifter(recipe_values: dict[str, Any], base: Path, domain: str) -> Callable[
 
     def sift_job(job: _Job) -> int:
         loaded = job.task.load()
-        turned_away = Counter(loaded.rejected.column("stage").to_pylist())
         sifted, counts = run(stages, loaded.kept)
         rejected = _by_row(joined([loaded.rejected, sifted.rejected], REJECTED))
-        spilled = Spilled(sifted.kept, rejected, dict(sorted(turned_away.items())) | counts)
+        spilled = Spilled(sifted.kept, rejected, _reasons_by_stage(loaded.rejected) | counts)
         write_spilled(job.file, spilled)
         return _rows_in(spilled)
 
     return sift_job
+
+
+def _reasons_by_stage(rejected: pa.RecordBatch) -> dict[str, dict[str, int]]:
+    """What reading and adapting turned away."""
+    counts: dict[str, Counter[str]] = {}
+    for stage, reason in zip(rejected.column("stage").to_pylist(), rejected.column("reason").to_pylist()):
+        counts.setdefault(stage, Counter())[reason] += 1
+    return {stage: dict(sorted(by_reason.items())) for stage, by_reason in sorted(counts.items())}
 
 
 def _rows_in(spilled: Spilled) -> int:
@@ -177,33 +191,31 @@ def _rows_in(spilled: Spilled) -> int:
 
 def _by_row(rejected: pa.RecordBatch) -> pa.RecordBatch:
     """Rejected rows in the order they came in, whichever stage turned them away."""
-    rows = pa.compute.struct_field(rejected.column("provenance"), "row")
+    rows = pc.struct_field(rejected.column("provenance"), "row")
     keys = pa.table({"row": rows, "id": rejected.column("id")})
-    return rejected.take(pa.compute.sort_indices(keys, [("row", "ascending"), ("id", "ascending")]))
+    return rejected.take(pc.sort_indices(keys, [("row", "ascending"), ("id", "ascending")]))
+
+
+def _kept(files: Sequence[Path]) -> Iterator[pa.RecordBatch]:
+    return (read_spilled(file).kept for file in files)
 
 
 def _find_duplicates(
     recipe: Recipe, sources: Sequence[Source], files: Sequence[Path], workspace: Workspace, progress: Progress
-) -> deduplicate.Duplicates:
-    progress.phase("finding duplicates", None)
-    kept = (read_spilled(file).kept for file in files)
+) -> Duplicates | None:
     if "deduplicate" in recipe.skip:
-        return deduplicate.no_duplicates(sum(batch.num_rows for batch in kept))
-    options = recipe.stages["deduplicate"]
-    return deduplicate.deduplicate(kept, options, source_order=[source.name for source in sources])
-
-
-def _assign_splits(recipe: Recipe, files: Sequence[Path], duplicates: deduplicate.Duplicates) -> list[str]:
-    kept = (read_spilled(file).kept for file in files)
-    return split.assign(kept, duplicates, recipe.stages["split"], seed=recipe.seed)
+        return None
+    progress.phase("finding duplicates", None)
+    order = [source.name for source in sources]
+    return deduplicate(_kept(files), recipe.stages["deduplicate"], source_order=order, workspace=workspace.folder)
 
 
 def _write_corpus(
     recipe: Recipe,
     described: list[dict[str, Any]],
     files: Sequence[Path],
-    duplicates: deduplicate.Duplicates,
-    assigned: np.ndarray[Any, Any],
+    duplicates: Duplicates | None,
+    assigned: npt.NDArray[np.int8],
     workspace: Workspace,
     progress: Progress,
 ) -> dict[str, Any]:
@@ -216,27 +228,31 @@ def _write_corpus(
     root, per_shard = workspace.corpus, recipe.shards.rows_per_shard
     writers = {name: ShardWriter(root / name, root, SCHEMA, per_shard) for name in SPLITS}
     rejected_writer = ShardWriter(root / "rejected", root, REJECTED, per_shard)
-    funnel: Counter[str] = Counter()
+    funnel: dict[str, Counter[str]] = {name: Counter() for name in (READ, ADAPT)}
     reasons: dict[str, Counter[str]] = {}
     start = 0
     for file in files:
         spilled = read_spilled(file)
-        stop = start + spilled.kept.num_rows
-        removed = duplicates.removed[start:stop]
-        batch = replaced(spilled.kept, cluster_size=pa.array(duplicates.cluster_size[start:stop], pa.int32()))
-        turned_away = duplicates.rejected_rows(batch, start)
-        rejected = _by_row(joined([spilled.rejected, turned_away], REJECTED))
-        funnel.update(spilled.counts)
-        funnel.update({deduplicate.NAME: turned_away.num_rows})
+        kept, rejected = spilled.kept, spilled.rejected
+        splits = assigned[start : start + kept.num_rows]
+        if duplicates is None:
+            sifted = Sifted(replaced(kept, cluster_size=[1] * kept.num_rows), empty(REJECTED))
+        else:
+            sifted = duplicates.apply(kept, start)
+            splits = splits[~duplicates.removed[start : start + kept.num_rows]]
+        for stage, counts in spilled.counts.items():
+            funnel.setdefault(stage, Counter()).update(counts)
+        if duplicates is not None:
+            funnel.setdefault(DEDUPLICATE, Counter()).update(counted(sifted.rejected))
+        rejected = _by_row(joined([rejected, sifted.rejected], REJECTED))
         for stage, reason in zip(rejected.column("stage").to_pylist(), rejected.column("reason").to_pylist()):
             reasons.setdefault(stage, Counter())[reason] += 1
         rejected_writer.add(rejected)
-        for name, writer in writers.items():
-            chosen = ~removed & (assigned[start:stop] == SPLITS.index(name))
-            rows = batch.filter(pa.array(chosen))
+        for code, (name, writer) in enumerate(writers.items()):
+            rows = sifted.kept.filter(pa.array(splits == code))
             writer.add(replaced(rows, split=[name] * rows.num_rows))
-        progress.advance(stop - start)
-        start = stop
+        progress.advance(kept.num_rows)
+        start += kept.num_rows
 
     shards = []
     for name, writer in writers.items():
@@ -245,19 +261,50 @@ def _write_corpus(
         shards += written
     write_atomically(root / "dataset_dict.json", b'{"splits": ["train", "validation", "test"]}\n')
     rejected_shards = rejected_writer.close()
-    map_writer = ShardWriter(root, root, deduplicate.DUPLICATES, max(1, len(assigned)))
-    ...
-    kept = {name: writer.rows for name, writer in writers.items()}
+    table = DUPLICATES.empty_table() if duplicates is None else duplicates.as_table()
+    splits_kept = {name: writer.rows for name, writer in writers.items()}
+    rows_kept = sum(splits_kept.values())
+    rows_in = rows_kept + rejected_writer.rows
     return {
         "domain": recipe.domain,
-        "rows_in": sum(kept.values()) + rejected_writer.rows,
-        "rows_kept": sum(kept.values()),
-        "splits": kept,
+        "rows_in": rows_in,
+        "rows_kept": rows_kept,
+        "splits": splits_kept,
         "rejected": {stage: dict(sorted(counts.items())) for stage, counts in sorted(reasons.items())},
-        "funnel": [],
+        "funnel": _funnel_lines(rows_in, funnel),
         "sources": described,
         "shards": shards,
         "rejected_shards": rejected_shards,
+        "files": [write_table(root / "duplicates.arrow", root, table)],
         "recipe": portable(recipe),
         "versions": versions(),
     }
+
+
+def _funnel_lines(rows_in: int, funnel: dict[str, Counter[str]]) -> list[dict[str, Any]]:
+    """Stage by stage: rows in, rejected by reason, rows kept."""
+    lines = []
+    for stage, counts in funnel.items():
+        rejected = sum(counts.values())
+        reasons = dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+        lines.append(
+            {"stage": stage, "rows_in": rows_in, "rejected": rejected, "rows_kept": rows_in - rejected, "reasons": reasons}
+        )
+        rows_in -= rejected
+    return lines
+
+
+def _write_card(root: Path) -> None:
+    write_atomically(root / "README.md", markdown.render(model.describe(Corpus.open(root))).encode())
+
+
+def _move_into_place(workspace: Workspace, out: Path) -> None:
+    """The finished corpus takes its place in one step; an older one goes only when the new one is complete."""
+    replaced_corpus = out.with_name(out.name + ".replaced")
+    with writing(out):
+        if out.exists():
+            shutil.rmtree(replaced_corpus, ignore_errors=True)
+            out.rename(replaced_corpus)
+        workspace.corpus.rename(out)
+    shutil.rmtree(replaced_corpus, ignore_errors=True)
+    workspace.remove()

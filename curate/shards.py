@@ -13,7 +13,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from curate.spill import write_atomically, writing
+from curate.writing import write_atomically, writing
 
 #: rows in one record batch inside a shard
 BATCH_ROWS = 1_000
@@ -129,6 +129,20 @@ def _canonical(rows: pa.Table, schema: pa.Schema) -> pa.RecordBatch:
     """The rows as one batch in fresh buffers, so that equal rows are equal bytes."""
     gathered = rows.combine_chunks().take(pa.array(range(rows.num_rows), type=pa.int64())).combine_chunks()
     return pa.RecordBatch.from_arrays([column.chunk(0) for column in gathered.columns], schema=schema)
+
+
+def write_table(path: Path, root: Path, table: pa.Table) -> dict[str, Any]:
+    """Write a table of its own as one Arrow stream file.
+
+    Returns:
+        Its path (relative, POSIX), rows and sha256.
+    """
+    with writing(path):
+        sink = _HashingFile(path)
+        with pa.ipc.new_stream(pa.PythonFile(sink, "w"), table.schema) as writer:
+            writer.write_table(table.combine_chunks(), max_chunksize=BATCH_ROWS)
+        sink.close()
+    return {"path": path.relative_to(root).as_posix(), "rows": table.num_rows, "sha256": sink.digest.hexdigest()}
 
 
 def write_dataset_files(folder: Path, split: str, shards: list[dict[str, Any]], schema: pa.Schema) -> None:

@@ -6,12 +6,9 @@ folder stands beside the corpus it will become (``corpora/medical.partial``) and
 
 from __future__ import annotations
 
-import errno
 import json
 import os
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +16,7 @@ import pyarrow as pa
 
 from curate.errors import CorpusError, OutputError
 from curate.record import REJECTED, SCHEMA
+from curate.writing import write_atomically, writing
 
 _COUNTS = b"curate.counts"
 
@@ -111,35 +109,3 @@ def read_spilled(path: Path) -> Spilled:
     counts = json.loads(reader.schema.metadata[_COUNTS])
     columns = kept.columns[: len(SCHEMA)]
     return Spilled(pa.RecordBatch.from_arrays(columns, schema=SCHEMA), rejected.replace_schema_metadata(REJECTED.metadata), counts)
-
-
-def write_atomically(path: Path, content: bytes) -> None:
-    """Write a file so that it is either whole or not there."""
-    partial = path.with_name(path.name + ".writing")
-    with writing(path):
-        partial.write_bytes(content)
-        os.replace(partial, path)
-
-
-@contextmanager
-def writing(path: Path) -> Iterator[None]:
-    """Turn what the operating system says while writing into a message.
-
-    Raises:
-        OutputError: disk full, no permission, read-only file system, a file where a folder should be.
-    """
-    try:
-        yield
-    except OSError as error:
-        if isinstance(error, OutputError):
-            raise
-        text = f"{error.strerror or error}"
-        full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG) or "No space left" in str(error)
-        if full:
-            raise OutputError(
-                "the disk is full", where=str(path.parent), why=text,
-                remedy="free some space, or choose another place with --out; what is done so far is kept: continue with --resume",
-            ) from None  # fmt: skip
-        raise OutputError(
-            f"can't write {path.name}", where=str(path.parent), why=text, remedy="check the folder's permissions, or choose another with --out"
-        ) from None

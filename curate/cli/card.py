@@ -14,7 +14,7 @@ def command(corpus: Path, out: Path | None) -> None:
     """Print the data card of CORPUS, made anew from its shards, as Markdown in Hugging Face form."""
     from curate.card import markdown, model
     from curate.corpus import Corpus
-    from curate.spill import write_atomically
+    from curate.writing import write_atomically
 
     text = markdown.render(model.describe(Corpus.open(corpus)))
     if out is None:
