@@ -12,8 +12,8 @@ import numpy.typing as npt
 BUCKET = 48
 #: documents of a larger bucket that all others of it are compared with
 REPRESENTATIVES = 16
-#: weights of the false-positive and the false-negative area when bands are chosen: a false positive costs one comparison
-#: (every candidate is verified), a false negative stays in the corpus
+#: weights of the false-positive and the false-negative area when bands are chosen: a false positive costs one
+#: comparison (every candidate is verified), a false negative stays in the corpus
 FALSE_POSITIVE_WEIGHT, FALSE_NEGATIVE_WEIGHT = 0.02, 0.98
 _STEPS = 400
 
@@ -26,7 +26,7 @@ class Bands:
     rows: int
 
     def probability(self, similarity: float) -> float:
-        """Chance that two documents of that Jaccard similarity share a band (Leskovec et al., Mining of Massive Datasets, 3.4)."""
+        """Chance that documents of that Jaccard similarity share a band (Mining of Massive Datasets, section 3.4)."""
         return float(1 - (1 - similarity**self.rows) ** self.count)
 
 
@@ -93,7 +93,11 @@ def candidates(
 
 
 def _buckets(packed: npt.NDArray[np.uint64]) -> tuple[dict[int, npt.NDArray[np.uint64]], list[npt.NDArray[np.uint64]]]:
-    """Documents by shared key: size -> (buckets, size) for the small, a list for the large. In: key << 32 | document."""
+    """Documents that share a key; each in as key << 32 | document.
+
+    Returns:
+        Buckets of up to BUCKET by their size, (buckets, size); and the larger ones.
+    """
     packed = np.sort(packed)
     key = packed >> np.uint64(32)
     starts = np.flatnonzero(np.concatenate([[True], key[1:] != key[:-1]])) if len(key) else np.zeros(0, dtype=np.int64)

@@ -1,7 +1,8 @@
 """The compiled loops: bytes and offsets in, shingles, numbers and band keys out. The only module that imports numba.
 
 The arithmetic is that of the specification in `curate.minhash`; `curate.minhash.reference` does the same in numpy.
-Every function releases the interpreter lock and touches only the arrays it is handed, so threads run it on separate documents.
+Every function releases the interpreter lock and touches only the arrays it is handed: threads run it on separate
+documents.
 """
 
 # mypy: disable-error-code="no-untyped-def, untyped-decorator, no-untyped-call, no-any-return"
@@ -9,7 +10,7 @@ from __future__ import annotations
 
 import numba
 import numpy as np
-from llvmlite import ir
+from llvmlite import ir  # type: ignore[import-untyped, unused-ignore]
 from numba.core import cgutils, types
 from numba.extending import intrinsic
 
@@ -40,7 +41,7 @@ def _address(context, builder, array_type, array, index):
 
 @intrinsic
 def load_eight(typingctx, array, index):
-    """Eight bytes of a uint8 array from `index` on, as a little-endian integer; the caller keeps index + 8 in bounds."""
+    """Eight bytes from `index` on as a little-endian integer; the caller keeps index + 8 in bounds."""
     signature = types.uint64(array, types.int64)
 
     def generate(context, builder, signature, arguments):
@@ -65,9 +66,10 @@ def trailing_zeros(typingctx, word):
 
 @intrinsic
 def fold_lanes(typingctx, source, source_index, target, target_index):
-    """Class and lower-case 64 ASCII bytes at once: letters and digits pass (lower-cased), a full stop between digits passes, all else is 0.
+    """Class and lower-case 64 ASCII bytes at once.
 
-    Reads source_index - 1 to source_index + 64 inclusive, writes 64 bytes. Returns whether a byte was not ASCII.
+    Letters pass lower-cased, digits and a full stop between digits as they are; all else is 0. Reads from
+    source_index - 1 to source_index + 64 inclusive, writes 64 bytes. Returns whether a byte was not ASCII.
     """
     signature = types.boolean(source, types.int64, target, types.int64)
 
@@ -112,7 +114,8 @@ def fold_lanes(typingctx, source, source_index, target, target_index):
 def fold_ascii(data, start, stop, edge, folded):
     """Fold one document into `folded`, with zeros after it; -1 if it is not ASCII, else its length.
 
-    `folded` holds length + 136 bytes at least. The first and last lanes go through `edge` (72 bytes): nothing outside the document is read.
+    `folded` holds length + 136 bytes at least. The first and last lanes go through `edge` (72 bytes): nothing outside
+    the document is read.
     """
     length = stop - start
     place = 0
@@ -156,14 +159,12 @@ def decode(data, place, stop):
 
 @compiled
 def fold_unicode(data, start, stop, kinds, lowered, folded):
-    """As `fold_ascii` for any text; `folded` holds 2 * length + 136 bytes. Returns the bytes written before the closing zeros."""
+    """As `fold_ascii` for any text; `folded` holds 2 * length + 136 bytes. Returns the bytes before the last zeros."""
     place, to = start, 0
     before = 0
     while place < stop:
         code, after = decode(data, place, stop)
-        kind = 0
-        if code < kinds.shape[0]:
-            kind = np.int64(kinds[code])
+        kind = np.int64(kinds[code]) if code < kinds.shape[0] else np.int64(0)
         if code == 0x2E and 0x30 <= before <= 0x39 and after < stop and 0x30 <= data[after] <= 0x39:
             folded[to] = 0x2E
             to += 1

@@ -1,4 +1,4 @@
-"""The hash specification in numpy: the same bytes as `curate.minhash.kernel`, without a compiler. Slower by some ten times.
+"""The hash specification in numpy: the same bytes as `curate.minhash.kernel`, without a compiler, and slower.
 
 Used where numba is missing or switched off (``NUMBA_DISABLE_JIT=1``), and by the tests.
 """
@@ -135,10 +135,10 @@ def band_keys(
     signatures: npt.NDArray[np.uint32], bands: int, rows: int, salts: npt.NDArray[np.uint64]
 ) -> npt.NDArray[np.uint32]:
     """Band keys, documents x bands."""
-    hashed = salts[:, None] + np.arange(1, bands + 1, dtype=U64)
+    hashed: npt.NDArray[np.uint64] = salts[:, None] + np.arange(1, bands + 1, dtype=U64)
     cut = signatures[:, : bands * rows].reshape(len(signatures), bands, rows)
     for k in range(rows):
-        hashed = (hashed ^ cut[:, :, k]) * _STEP
+        hashed = (hashed ^ cut[:, :, k].astype(U64)) * _STEP
         hashed ^= hashed >> U64(32)
     return hashed.astype(U32)
 

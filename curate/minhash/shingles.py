@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +18,8 @@ from curate.minhash import reference
 Unit = Literal["words", "characters"]
 #: documents are cut into runs of about this many bytes, one a thread at a time; it bounds the scratch space
 CHUNK_BYTES = 8 << 20
+#: shingles, and a document their number, its units and its numbers
+_Part = tuple[npt.NDArray[np.uint32], npt.NDArray[np.int64], npt.NDArray[np.int32], npt.NDArray[np.uint64]]
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ def compiler_available() -> bool:
     return find_spec("numba") is not None and os.environ.get("NUMBA_DISABLE_JIT", "0") in ("", "0")
 
 
-def read_only(array: npt.NDArray[np.generic]) -> npt.NDArray[np.generic]:
+def read_only(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
     """A contiguous read-only view: zero-copy Arrow buffers are read-only, so one compiled signature serves both."""
     view = np.ascontiguousarray(array).view()
     view.flags.writeable = False
@@ -88,7 +90,7 @@ def shingle(
     compiled = compiler_available() if compiled is None else compiled
     cuts = _cuts(offsets)
 
-    def part(k: int) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.int64], npt.NDArray[np.int32], npt.NDArray[np.uint64]]:
+    def part(k: int) -> _Part:
         if not compiled:
             return reference.shingle_documents(data, offsets[cuts[k] : cuts[k + 1] + 1], unit == "characters", ngram)
         return _compiled_part(data, offsets, cuts[k], cuts[k + 1], unit == "characters", ngram)
@@ -116,7 +118,7 @@ def _cuts(offsets: npt.NDArray[np.int64]) -> list[int]:
 
 def _compiled_part(
     data: npt.NDArray[np.uint8], offsets: npt.NDArray[np.int64], first: int, last: int, characters: bool, ngram: int
-) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.int64], npt.NDArray[np.int32], npt.NDArray[np.uint64]]:
+) -> _Part:
     from curate.minhash import kernel
     from curate.minhash.tables import tables
 
@@ -126,7 +128,6 @@ def _compiled_part(
     counts, units = np.empty(documents, dtype=np.int64), np.empty(documents, dtype=np.int32)
     numbers = np.empty(documents, dtype=np.uint64)
     kinds, lowered = tables()
-    used = kernel.shingle_documents(
-        read_only(data), read_only(offsets), first, last, characters, ngram, kinds, lowered, hashes, counts, units, numbers
-    )
+    given = (read_only(data), read_only(offsets), first, last, characters, ngram, kinds, lowered)
+    used = kernel.shingle_documents(*given, hashes, counts, units, numbers)
     return hashes[:used].copy(), counts, units, numbers

@@ -1,6 +1,6 @@
-"""Which code point is a part of a word, a word by itself, or neither; and its lower case. Out: two arrays over code points.
+"""Which code point is a part of a word, a word by itself, or neither; and its lower case. Out: two arrays.
 
-The classes come from ``unicodedata.ucd_3_2_0``, which is the same in every Python, not from the current database, which is not.
+The classes come from ``unicodedata.ucd_3_2_0``, which is the same in every Python; the current database is not.
 """
 
 from __future__ import annotations

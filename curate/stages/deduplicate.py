@@ -1,25 +1,26 @@
-"""Exact and near-duplicate removal. The whole corpus goes in, row by row in its order; which rows go, and for whom, comes out.
+"""Exact and near-duplicate removal. The whole corpus goes in, row by row in its order; which rows go, and for whom,
+comes out.
 
-Three rules, each row under exactly one of the first two:
+``same_parameters``  generated rows are duplicates when domain, family and parameters are equal, never by their wording.
+``exact``            other rows are duplicates when question and choices are equal after case, white space and closing
+                     punctuation are folded ("is", "is:", "is:-"); the order of the choices does not count.
+``near``             of what is left: Jaccard similarity of word n-grams of question and choices at the threshold or
+                     above, and the same multiset of numbers, and the same gold answer (options by their text), and at
+                     least MINIMUM_WORDS words. Rows on one passage must also pass on what they ask of it.
 
-``same_parameters`` generated rows are duplicates when domain, family and parameters are equal, and never by their wording.
-``exact``           other rows are duplicates when question and choices are equal after case, white space and closing
-                    punctuation are folded ("is", "is:", "is:-"); the order of the choices does not count.
-``near``            of what is left: Jaccard similarity of word n-grams of question and choices at the threshold or above, and
-                    the same multiset of numbers, and the same gold answer (options by their text), and at least MINIMUM_WORDS
-                    words. Rows on one passage must also pass on what they ask of it, the passage left out.
+Why numbers and answers count: reasoning problems are often made from one template. "80 kg, creatinine 1.2" and "60 kg,
+creatinine 2.4" share nine words in ten and are two problems; so are "most likely diagnosis" and "best next step" after
+one vignette. A text engine would merge them, so a difference in either keeps both.
 
-Why numbers and answers count: reasoning problems are often made from one template. "80 kg, creatinine 1.2" and "60 kg, creatinine 2.4"
-share nine words in ten and are two problems; so are "most likely diagnosis" and "best next step" after one vignette. A text
-engine would merge them, so a difference in either keeps both.
+Equal questions with different gold answers cannot both be right, and nothing here can tell which is: all of them are
+rejected as ``conflicting_gold``. Only golds of a closed form can conflict: choices, yes/no, labels, dates, integers,
+and numbers more than TOLERANCE apart. Free text and expressions may say the same in other words: there the best row
+stays.
 
-Equal questions with different gold answers cannot both be right, and nothing here can tell which is: all of them are rejected as
-``conflicting_gold``. Only golds of a closed form can conflict: choices, yes/no, labels, dates, integers, numbers (more than 1 % apart, same
-unit). Free text and expressions may say the same in other words, so there the best row stays.
-
-Who stays, in this order: verified; has reasoning; earlier in `source_order`; higher quality score; longer reasoning, up to
-REASONING_LIMIT characters; smaller id; source, file, row. Nothing depends on the order of rows. Within a cluster of near-duplicates a row
-goes only if `keep` rows that are directly similar to it stay: no chain of pairs removes a row that resembles nothing kept.
+Who stays, in this order: verified; has reasoning; earlier in `source_order`; higher quality score; longer reasoning, up
+to REASONING_LIMIT characters; smaller id; source, file, row. Nothing depends on the order of rows. Within a cluster of
+near-duplicates a row goes only if `keep` rows that are directly similar to it stay: no chain of pairs removes a row
+that resembles nothing kept.
 
 Memory: about ROW_BYTES a row besides the shingles, which take 4 bytes a word, in `workspace` where one is given.
 """
@@ -43,7 +44,7 @@ from curate.minhash.bands import BUCKET, REPRESENTATIVES, Bands, candidates, cho
 from curate.minhash.pairs import ShingleSets, components
 from curate.minhash.shingles import Shingles, Unit, shingle
 from curate.minhash.signatures import band_keys
-from curate.stages.contract import Rejection, Sifted, sift
+from curate.stages.contract import Rejection, with_reasons
 
 NAME = "deduplicate_v1"
 #: rule of a removed row, by its code in `Duplicates.rule`; code 0 is a row that stays
@@ -94,12 +95,14 @@ class Options(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    threshold: float = Field(0.8, gt=0, le=1, description="Jaccard similarity from which two texts are near-duplicates")
-    ngram: int = Field(5, ge=1, le=32, description="words (or characters) a shingle")
-    unit: Unit = Field("words", description="what a shingle is made of; characters for SMILES and code")
-    num_perm: int = Field(128, ge=16, le=1024, description="permutations of a MinHash signature")
-    keep: int = Field(1, ge=1, description="rows that may stay of a set of duplicates")
-    near: bool = Field(True, description="whether near-duplicates are looked for at all")
+    threshold: float = Field(
+        default=0.8, gt=0, le=1, description="Jaccard similarity from which two texts are near-duplicates"
+    )
+    ngram: int = Field(default=5, ge=1, le=32, description="words (or characters) a shingle")
+    unit: Unit = Field(default="words", description="what a shingle is made of; characters for SMILES and code")
+    num_perm: int = Field(default=128, ge=16, le=1024, description="permutations of a MinHash signature")
+    keep: int = Field(default=1, ge=1, description="rows that may stay of a set of duplicates")
+    near: bool = Field(default=True, description="whether near-duplicates are looked for at all")
 
 
 @dataclass(frozen=True)
@@ -116,15 +119,12 @@ class Pedigree:
     source: npt.NDArray[np.int32]
     file: npt.NDArray[np.int32]
     row: npt.NDArray[np.int64]
-    sources: tuple[str, ...]
-    files: tuple[str, ...]
+    sources: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
 
     def id(self, row: int) -> str:
         """The id of a global row number."""
         return f"{int(self.ids[row, 0]):016x}{int(self.ids[row, 1]):016x}"
-
-    def __str__(self) -> str:
-        return f"{len(self.row)} rows of {len(self.sources)} sources"
 
 
 @dataclass(frozen=True)
@@ -193,13 +193,29 @@ class Duplicates:
             detail = f"kept {who.id(kept)} ({origin}, row {int(who.row[kept])}), similarity {self.similarity[row]:.3f}"
         return Rejection(NAME, REASONS[code], detail)
 
-    def apply(self, batch: pa.RecordBatch, first_row: int) -> Sifted:
-        """Part a batch whose first row has that global number; fills in cluster_size."""
-        rows = range(first_row, first_row + batch.num_rows)
-        sizes = pa.array(self.cluster_size[first_row : first_row + batch.num_rows])
-        at = batch.schema.get_field_index("cluster_size")
-        batch = batch.set_column(at, batch.schema.field(at), sizes)
-        return sift(batch, [self.rejection(row) for row in rows])
+    def rejected_rows(self, batch: pa.RecordBatch, first_row: int) -> pa.RecordBatch:
+        """The removed rows of a batch whose first row has that global number, in REJECTED, with their reasons."""
+        gone = np.flatnonzero(self.removed[first_row : first_row + batch.num_rows])
+        reasons = [reason for row in gone.tolist() if (reason := self.rejection(first_row + row)) is not None]
+        return with_reasons(batch.take(pa.array(gone)), reasons)
+
+
+def no_duplicates(rows: int) -> Duplicates:
+    """What is decided where deduplication is left out: every row stays, alone."""
+    return _all_stay(rows, Bands(0, 0), _pedigree(_no_columns(), [], []))
+
+
+def _all_stay(rows: int, bands: Bands, pedigree: Pedigree) -> Duplicates:
+    return Duplicates(
+        removed=np.zeros(rows, dtype=bool),
+        kept=np.full(rows, -1, dtype=np.int64),
+        similarity=np.zeros(rows, dtype=np.float32),
+        rule=np.zeros(rows, dtype=np.uint8),
+        cluster_size=np.ones(rows, dtype=np.int32),
+        cluster_root=np.arange(rows, dtype=np.int64),
+        bands=bands,
+        pedigree=pedigree,
+    )
 
 
 def deduplicate(
@@ -251,7 +267,7 @@ class _Spill:
             self._parts.append(values)
             return
         try:
-            self._file.write(memoryview(np.ascontiguousarray(values)))
+            values.tofile(self._file)
         except OSError as error:
             raise _unwritable(self._path, error) from error
 
@@ -295,7 +311,6 @@ class _Index:
     spills: tuple[_Spill, ...]
 
     def close(self) -> None:
-        self.texts = self.asks = Shingles(*(np.zeros(0, dtype=t) for t in (np.uint32, np.int64, np.int32, np.uint64)))
         for spill in self.spills:
             spill.close()
 
@@ -383,9 +398,9 @@ def _features(
         same += xxhash.xxh3_128_digest(_SEPARATOR.join(pieces).encode("utf-8", "surrogatepass"))
     golds = [_gold(answer or "", kind or "", options or ()) for answer, kind, options in answers]
 
-    passages, asks = np.zeros(rows, dtype=np.uint64), [""] * rows
-    for row, (passage, end) in _passages(batch.column("metadata")):
-        passages[row] = xxhash.xxh3_64_intdigest(passage.encode("utf-8", "surrogatepass")) | 1
+    passage_keys, asks = np.zeros(rows, dtype=np.uint64), [""] * rows
+    for row, passage, end in passages(batch.column("metadata")):
+        passage_keys[row] = xxhash.xxh3_64_intdigest(passage.encode("utf-8", "surrogatepass")) | 1
         asks[row] = "\n".join([(questions[row] or "")[end:], *(choices[row] or ())])
 
     reasoning = pc.fill_null(pc.utf8_length(batch.column("reasoning")), 0)
@@ -396,7 +411,7 @@ def _features(
         "gold": np.array([gold[0] for gold in golds], dtype=np.uint64),
         "gold_kind": np.array([gold[1] for gold in golds], dtype=np.uint8),
         "gold_value": np.array([gold[2] for gold in golds], dtype=np.float64),
-        "passage": passages,
+        "passage": passage_keys,
         "id": _id_numbers(batch.column("id"), first_row),
         "source": _codes(part["source"], sources),
         "file": _codes(part["file"], files),
@@ -455,8 +470,11 @@ def _gold(answer: str, kind: str, choices: Sequence[str]) -> tuple[int, int, flo
     return xxhash.xxh3_64_intdigest(text.encode("utf-8", "surrogatepass")), form, value
 
 
-def _passages(metadata: pa.Array) -> Iterator[tuple[int, tuple[str, int]]]:
-    """Row and (passage, offset of the ask in the question) of the rows that stand on a passage."""
+def passages(metadata: pa.Array) -> Iterator[tuple[int, str, int]]:
+    """Row, passage and offset of the ask in the question, for the rows that stand on a passage.
+
+    Read from the metadata's "passage" (its hash or name) and "passage_end" (characters of the question before the ask).
+    """
     import orjson
 
     there = pc.fill_null(pc.match_substring(metadata, '"passage_end"'), False).to_numpy(zero_copy_only=False)
@@ -467,7 +485,7 @@ def _passages(metadata: pa.Array) -> Iterator[tuple[int, tuple[str, int]]]:
             continue
         passage, end = known.get("passage"), known.get("passage_end")
         if passage is not None and isinstance(end, int) and end > 0:
-            yield row, (str(passage), end)
+            yield row, str(passage), end
 
 
 def _id_numbers(ids: pa.Array, first_row: int) -> npt.NDArray[np.uint64]:
@@ -505,16 +523,7 @@ def _decide(index: _Index, options: Options, source_order: Sequence[str]) -> Dup
     rows = len(index.texts.offsets) - 1
     columns = index.columns or _no_columns()
     pedigree = _pedigree(columns, index.sources, index.files)
-    found = Duplicates(
-        removed=np.zeros(rows, dtype=bool),
-        kept=np.full(rows, -1, dtype=np.int64),
-        similarity=np.zeros(rows, dtype=np.float32),
-        rule=np.zeros(rows, dtype=np.uint8),
-        cluster_size=np.ones(rows, dtype=np.int32),
-        cluster_root=np.arange(rows, dtype=np.int64),
-        bands=index.bands,
-        pedigree=pedigree,
-    )
+    found = _all_stay(rows, index.bands, pedigree)
     if not rows:
         return found
     ranked = _Ranking(columns, pedigree, source_order)
@@ -560,8 +569,8 @@ def _near(
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
     """Verified pairs and their similarity.
 
-    Rows of one component that no band brought together are compared too, up to BUCKET rows a component all with all, and in a
-    larger one each with the first REPRESENTATIVES: so that what goes is decided on whole neighbourhoods.
+    Rows of one component that no band brought together are compared too, up to BUCKET rows a component all with all, and
+    in a larger one each with the first REPRESENTATIVES: so that what goes is decided on whole neighbourhoods.
     """
     pairs = candidates(index.keys, order, eligible)
     if not len(pairs):
@@ -687,7 +696,10 @@ def _pedigree(columns: dict[str, Array], sources: list[str], files: list[str]) -
     """Codes renumbered so that they sort as the names do."""
 
     def renumbered(codes: Array, names: list[str]) -> npt.NDArray[np.int32]:
-        return np.argsort(np.argsort(np.array(names, dtype=object))).astype(np.int32)[codes] if names else codes
+        if not names:
+            return np.asarray(codes, dtype=np.int32)
+        place = np.argsort(np.argsort(np.array(names, dtype=object)))
+        return np.asarray(place[codes], dtype=np.int32)
 
     return Pedigree(
         ids=columns["id"],
