@@ -13,16 +13,15 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
-from curate.domain import suggestion
 from curate.errors import InputError
-from curate.sources.adapters import checked_mapping, facts_of, named_adapter
+from curate.sources.adapters import checked_mapping, facts_of, named_adapter, require_columns
 from curate.sources.columnar import check_columnar, columnar_chunks
 from curate.sources.finding import Found, find
 from curate.sources.json_document import Shape, document_chunks, document_shape
 from curate.sources.json_text import parsed
 from curate.sources.lines import JsonLines, decoded, lines_of, spans_of
 from curate.sources.opening import compression, content_hash, opened
-from curate.sources.rows import Chunk, Reading, Row, adapted
+from curate.sources.rows import Chunk, Reading, adapted
 from curate.sources.separated import Table, separated_chunks, table_of
 from curate.stages.contract import Sifted
 
@@ -135,7 +134,7 @@ class FilesSource:
         rows = (row for chunk in chunks for _, row in chunk.rows() if isinstance(row, Mapping))
         first = list(islice(rows, _LOOKED_AT))
         if self._mapping and first:
-            _require_columns(self._mapping, first, file.name)
+            require_columns(self._mapping, first, file.name)
         stem = file.path.name.split(".")[0]
         reading = Reading(
             source=self._label, revision=revision, file=file.name, domain=self._domain, family=stem,
@@ -194,16 +193,3 @@ def _delimiter(file: Found) -> str:
     with opened(file.path, file.name) as stream:
         first = next(lines_of(stream)).text
     return next((mark for mark in ",;\t" if mark.encode() in first), ",")
-
-
-def _require_columns(mapping: tuple[tuple[str, str], ...], rows: Sequence[Row], shown: str) -> None:
-    columns = list(dict.fromkeys(str(name) for row in rows for name in row))
-    for role, named in mapping:
-        if role == "licence" and named not in columns:
-            continue
-        for column in named.split("+") if role == "choices" and named not in columns else [named]:
-            if column not in columns and column.split(".")[0] not in columns:
-                raise InputError(
-                    f"there is no column {column!r} to read the {role} from", where=shown,
-                    remedy=suggestion(column, columns),
-                )  # fmt: skip

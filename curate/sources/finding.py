@@ -55,7 +55,7 @@ def find(named: Sequence[str | Path]) -> tuple[list[Found], list[str]]:
     found: list[Found] = []
     ignored: list[str] = []
     for item in named:
-        files, others = _expanded(str(item))
+        files, others = _expanded(str(item), _shown(item))
         found.extend(files)
         ignored.extend(others)
     unique: dict[Path, Found] = {}
@@ -72,38 +72,44 @@ def kind_of_file(path: str | PurePosixPath) -> str:
     return KINDS.get(pure.suffix.lower(), "")
 
 
-def _expanded(item: str) -> tuple[list[Found], list[str]]:
+def _shown(item: str | Path) -> str:
+    """The path as a message names it: relative where it lies below the working folder."""
+    path = Path(item)
+    return str(path.relative_to(Path.cwd())) if path.is_absolute() and path.is_relative_to(Path.cwd()) else str(item)
+
+
+def _expanded(item: str, shown: str) -> tuple[list[Found], list[str]]:
     path = Path(item).expanduser()
     try:
         exists = path.exists()
     except PermissionError:
         raise InputError(
-            "the file can't be read", where=item, why="no permission on a folder above it",
+            "the file can't be read", where=shown, why="no permission on a folder above it",
             remedy="allow entering the folder",
         ) from None  # fmt: skip
     except (OSError, ValueError) as error:
-        raise InputError("this is no path that could be read", where=item[:200], why=str(error)) from None
+        raise InputError("this is no path that could be read", where=shown[:200], why=str(error)) from None
     if not exists and glob.has_magic(item):
         matches = sorted(glob.glob(str(path), recursive=True))
         files = [match for match in matches if Path(match).is_file() and kind_of_file(Path(match).as_posix())]
         if not files:
-            raise InputError("no data file matches the pattern", where=item, remedy=_readable())
+            raise InputError("no data file matches the pattern", where=shown, remedy=_readable())
         base = _fixed_part(str(path))
         return [_file(Path(match), Path(os.path.relpath(match, base)).as_posix()) for match in files], []
     if not exists:
-        raise InputError("there is no such file or folder", where=item, remedy=_nearest(path))
+        raise InputError("there is no such file or folder", where=shown, remedy=_nearest(path))
     if path.is_dir():
-        return _in_folder(path, item)
+        return _in_folder(path, shown)
     if not kind_of_file(path.as_posix()):
-        raise InputError("this is not a data file", where=item, why=f"its ending is {path.suffix or 'missing'}",
+        raise InputError("this is not a data file", where=shown, why=f"its ending is {path.suffix or 'missing'}",
                          remedy=_readable())  # fmt: skip
     return [_file(path, path.name)], []
 
 
-def _in_folder(folder: Path, item: str) -> tuple[list[Found], list[str]]:
+def _in_folder(folder: Path, shown: str) -> tuple[list[Found], list[str]]:
     if not os.access(folder, os.R_OK | os.X_OK):
-        raise InputError("the folder can't be read", where=item, why="no permission",
-                         remedy=f"allow it: chmod u+rx {item}")  # fmt: skip
+        raise InputError("the folder can't be read", where=shown, why="no permission",
+                         remedy=f"allow it: chmod u+rx {shown}")  # fmt: skip
     own_corpus = (folder / "manifest.json").is_file() and any((folder / split).is_dir() for split in _SPLITS)
     files: list[Found] = []
     ignored: list[str] = []
@@ -121,7 +127,7 @@ def _in_folder(folder: Path, item: str) -> tuple[list[Found], list[str]]:
             else:
                 ignored.append(relative)
     if not files:
-        raise InputError("there is no data file in the folder", where=item, remedy=_readable())
+        raise InputError("there is no data file in the folder", where=shown, remedy=_readable())
     files.sort(key=lambda file: file.name)
     return files, sorted(ignored)
 

@@ -1,7 +1,143 @@
-"""Public medical data sets that a corpus can be built from, or fingerprinted against."""
+"""Public medical data sets that a corpus can be built from, or fingerprinted against.
+
+Row counts are those of the split as its publisher states them. An empty adapter leaves the layout to detection.
+"""
 
 from __future__ import annotations
 
 from curate.domain import PublicSource
 
-SOURCES: tuple[PublicSource, ...] = ()
+SOURCES: tuple[PublicSource, ...] = (
+    PublicSource(
+        name="medical_o1_reasoning",
+        hub="FreedomIntelligence/medical-o1-reasoning-SFT",
+        config="en",
+        adapter="medical_o1_reasoning",
+        licence="Apache-2.0",
+        rows=19_704,
+        note="GPT-4o reasoning; the answer is prose, so most rows stay unverified",
+    ),
+    PublicSource(
+        name="medical_o1_verifiable",
+        hub="FreedomIntelligence/medical-o1-verifiable-problem",
+        adapter="medical_o1_verifiable",
+        licence="Apache-2.0",
+        rows=40_644,
+        note="open questions with a short gold, without reasoning; made from the training splits of MedQA and MedMCQA",
+    ),
+    PublicSource(
+        name="medreason",
+        hub="UCSC-VLAA/MedReason",
+        adapter="medreason",
+        licence="Apache-2.0",
+        rows=32_682,
+        note="reasoning along knowledge-graph paths over seven question sets",
+    ),
+    PublicSource(
+        name="m23k",
+        hub="UCSC-VLAA/m23k-tokenized",
+        adapter="",
+        licence="unknown",
+        rows=23_000,
+        note="about 23,000 rows; its card states no licence, so check with its authors before you publish",
+    ),
+    PublicSource(
+        name="pubmedqa_artificial",
+        hub="qiaojin/PubMedQA",
+        config="pqa_artificial",
+        adapter="pubmedqa",
+        licence="MIT",
+        rows=211_269,
+        note="yes or no derived from the title's form by rule, no maybe",
+    ),
+    PublicSource(
+        name="pubmedqa",
+        hub="qiaojin/PubMedQA",
+        config="pqa_labeled",
+        adapter="pubmedqa",
+        licence="MIT",
+        rows=1_000,
+        use="evaluation",
+        note="labelled by experts: 552 yes, 338 no, 110 maybe; 500 of them are the official test set",
+    ),
+    PublicSource(
+        name="medmcqa",
+        hub="openlifescienceai/medmcqa",
+        adapter="medmcqa",
+        licence="Apache-2.0",
+        rows=182_822,
+        note="four options; about half of the rows have an explanation, which is then the reasoning",
+    ),
+    PublicSource(
+        name="medmcqa_validation",
+        hub="openlifescienceai/medmcqa",
+        split="validation",
+        adapter="medmcqa",
+        licence="Apache-2.0",
+        rows=4_183,
+        use="evaluation",
+    ),
+    PublicSource(
+        name="medqa",
+        hub="GBaker/MedQA-USMLE-4-options",
+        adapter="medqa",
+        licence="CC-BY-4.0",
+        rows=10_178,
+        note="the original repository is MIT; no reasoning",
+    ),
+    PublicSource(
+        name="medqa_test",
+        hub="GBaker/MedQA-USMLE-4-options",
+        split="test",
+        adapter="medqa",
+        licence="CC-BY-4.0",
+        rows=1_273,
+        use="evaluation",
+    ),
+    PublicSource(
+        name="medcalc_bench",
+        hub="ncbi/MedCalc-Bench",
+        adapter="medcalc_bench",
+        licence="CC-BY-SA-4.0",
+        rows=10_053,
+        note="share-alike; 55 calculators with worked explanations, some of whose factors are wrong",
+    ),
+    PublicSource(
+        name="medcalc_bench_test",
+        hub="ncbi/MedCalc-Bench",
+        split="test",
+        adapter="medcalc_bench",
+        licence="CC-BY-SA-4.0",
+        rows=1_047,
+        use="evaluation",
+    ),
+    PublicSource(
+        name="medcalc_bench_verified",
+        hub="nsk7153/MedCalc-Bench-Verified",
+        adapter="medcalc_bench",
+        licence="CC-BY-SA-4.0",
+        rows=10_538,
+        note="share-alike; a corrected release of MedCalc-Bench",
+    ),
+    PublicSource(
+        name="medxpertqa",
+        hub="TsinghuaC3I/MedXpertQA",
+        config="Text",
+        split="test",
+        adapter="",
+        licence="MIT",
+        rows=2_450,
+        use="evaluation",
+        note="ten options a question",
+    ),
+    PublicSource(
+        name="healthbench",
+        hub="openai/healthbench",
+        split="test",
+        adapter="",
+        licence="MIT",
+        rows=5_000,
+        use="evaluation",
+        note="graded by a rubric; carries a canary, and is never to be trained on",
+    ),
+)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from curate.domain import suggestion
-from curate.errors import RecipeError
+from curate.errors import InputError, RecipeError
 from curate.sources.adapters import (
     gsm8k,
     mapped,
@@ -61,6 +61,24 @@ def checked_mapping(mapping: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
         RecipeError: a role that a mapping doesn't have, or no column for the question.
     """
     return mapped.checked(mapping)
+
+
+def require_columns(mapping: tuple[tuple[str, str], ...], rows: Sequence[Row], shown: str) -> None:
+    """Refuse a mapping that names a column which none of a file's first rows has.
+
+    Raises:
+        InputError: the message lists the columns and suggests the nearest.
+    """
+    columns = list(dict.fromkeys(str(name) for row in rows for name in row))
+    for role, named in mapping:
+        if role == "licence" and named not in columns:
+            continue
+        for column in named.split("+") if role == "choices" and named not in columns else [named]:
+            if column not in columns and column.split(".")[0] not in columns:
+                raise InputError(
+                    f"there is no column {column!r} to read the {role} from", where=shown,
+                    remedy=suggestion(column, columns),
+                )  # fmt: skip
 
 
 def adapt(row: Row, reading: Reading) -> tuple[Adapted | dict[str, Any], str, str]:
@@ -131,4 +149,4 @@ def _columns(row: Row) -> str:
 
 _NOTHING = Adapter.__dataclass_fields__["survey"].default
 
-__all__ = ["ADAPTERS", "Adapter", "Facts", "adapt", "checked_mapping", "facts_of", "named_adapter"]
+__all__ = ["ADAPTERS", "Adapter", "Facts", "adapt", "checked_mapping", "facts_of", "named_adapter", "require_columns"]
