@@ -109,6 +109,8 @@ _CONVERSIONS = tuple(
     })
 )  # fmt: skip
 _UNIT_LETTERS = frozenset("gLlJKhdCFNVWAUM")
+_CONTINUED = re.compile(r"[.,]\d|\.\.|…|\s*[^\W\d_]*\s*and\s*\(?\d+\s*/\s*\d|\s*\(\d+/\d+\)")
+_TENS = re.compile(r"[×x*·\\]")
 _REMAINDER = re.compile(r"\b(?:remainder|rem|left\s*over|leftover|R\s*\d|mod)\b", re.IGNORECASE)
 _CHEMICAL = re.compile(r"^(?=.*[A-Z])(?:(?:A[cglmrstu]|B[aeir]?|C[adelorsu]?|F[er]?|H[eg]?|I[nr]?|K|L[ai]|M[gno]|N[aeibp]?|O|P[bdtu]?|"
                        r"Rb?|S[bcein]?|T[il]|U|V|W|Xe|Z[nr])\d*)+[-+]?$")  # fmt: skip
@@ -230,7 +232,7 @@ class _Line:
         kinds = self.kinds
         while at < end:
             kind = kinds[at]
-            if kind == OPERATOR or kind == OF:
+            if kind == OPERATOR or (kind == OF and self.multiplies(at)):
                 symbol = self.values[at]
                 tight = 1 if symbol in ("+", "-") else 2
                 if tight < level:
@@ -269,6 +271,12 @@ class _Line:
                 else:
                     value = value / other
         return value, at
+
+    def multiplies(self, at: int) -> bool:
+        """Is this ``of`` a product: after a percentage or a fraction?"""
+        return self.kinds[at - 1] == PERCENT or (
+            at > 1 and self.kinds[at - 1] == NUMBER and self.kinds[at - 2] == OPERATOR and self.values[at - 2] == "/"
+        )
 
     def signed(self, at: int, end: int, strict: bool, depth: int) -> tuple[Number, int] | None:
         if at >= end:
@@ -418,10 +426,10 @@ class _Line:
                 return None
             if kind == OF:
                 beyond = before - 1
-                if kinds[beyond] == PERCENT or (beyond - 1 >= low and kinds[beyond] == NUMBER and values[beyond - 1] == "/"):
+                if beyond >= low and self.multiplies(before):
                     at = beyond
                     continue
-                return None
+                return first, True
             if kind in _OPERAND_END:
                 attached = self.ends[before] == self.starts[first] and not self.notes[before]
                 if attached and kinds[first] in (OPEN, FUNCTION):
@@ -541,7 +549,7 @@ class _Trace:
 
     def left(self, line: _Line, low: int, sign: int) -> tuple[_Side | None, bool]:
         end = sign
-        while end > low and line.kinds[end - 1] == OPERATOR and line.values[end - 1] in ("*", "^"):
+        while end > low and line.kinds[end - 1] == OPERATOR and self.text[line.starts[end - 1]] == "*":
             end -= 1
         found = line.start_of(low, end)
         if found is None:
@@ -551,7 +559,7 @@ class _Trace:
 
     def right(self, line: _Line, at: int, end: int) -> _Side | None:
         while at < end and (
-            (line.kinds[at] == OPERATOR and line.values[at] in ("*", "^"))
+            (line.kinds[at] == OPERATOR and self.text[line.starts[at]] == "*")
             or (line.kinds[at] == WORD and str(line.values[at]).casefold() in _ABOUT)
         ):
             at += 1
@@ -624,6 +632,11 @@ class _Trace:
                         line.percent = 1.0
                         return True
             line.percent = 1.0
+        if OF in tail:
+            # "= 1/3 of what was left"
+            part = self.side(line, right.low, right.low + tail.index(OF), False)
+            if part and _near(left.value, part.value, line.written[right.low]):
+                return True
         if FUNCTION in span and "log" in line.values[left.low : left.high]:
             line.log = math.log
             one = self.side(line, left.low, left.high, True)
@@ -684,6 +697,8 @@ class _Trace:
                 or (last in _SCALES and _near(one.value, right.value * _SCALES[last], slack * _SCALES[last]))
             ):
                 return True
+        if last in ("cent", "cents", "¢") and "$" in self.text[max(0, line.starts[left.low] - 2) : line.ends[left.high - 1]]:
+            return _near(left.value * 100, right.value, slack)
         unit = line.notes[right.high - 1]
         units = {line.notes[index] for index in range(left.low, left.high) if line.notes[index]}
         if unit and units and unit not in units and right.value:
@@ -694,56 +709,104 @@ class _Trace:
 
     def doubtful(self, line: _Line, left: _Side, right: _Side, doubt: bool, high: int, chained: bool) -> bool:
         """Could the equality that does not hold be something else than a step?"""
-        kinds, values, notes, text = line.kinds, line.values, line.notes, self.text
-        if doubt:
-            return True
-        # what follows the right side belongs to it in a way that was not read
-        following = right.high
-        if following < high:
-            kind = kinds[following]
-            if kind in (OPERATOR, NUMBER, OPEN, OF, POWER, FUNCTION) and not (
-                kind == OPERATOR and values[following] in ("*", "^", "-")
-                and (following + 1 >= high or kinds[following + 1] in (BREAK, WORD, COMMA) and values[following] != "-")
-            ) and not (kind == OPEN and line.starts[following] > line.ends[following - 1]):  # fmt: skip
-                return True
-            if kind == COMMA and text[line.ends[following] : line.ends[following] + 1].isdecimal():
-                return True
-            if kind == BREAK and values[following] in (":", "/", "!", "'", '"', "_", "|"):
-                return True
-            if chained and kind in (WORD, BREAK) and values[following] == "=":
-                return True
-        tail = text[line.ends[right.high - 1] : line.ends[right.high - 1] + 40]
-        if _REMAINDER.search(tail) or tail.startswith((".", ",")) and tail[1:2].isdecimal():
-            return True
-        # "Day 1 - 5 mg × 2 = 10 mg": a label, a dash, the step
-        if left.low and kinds[left.low - 1] == WORD and str(values[left.low - 1]).casefold().rstrip(".") in _LABELS:
-            return True
-        operators = [index for index in range(left.low, left.high) if kinds[index] == OPERATOR]
-        for index in operators:
-            near = 0 < index < left.high - 1 and kinds[index - 1] == NUMBER and kinds[index + 1] == NUMBER
-            if near and values[index] == "-":
-                tight = line.ends[index - 1] == line.starts[index] and line.ends[index] == line.starts[index + 1]
-                if tight and values[index - 1] < values[index + 1]:  # type: ignore[operator]
-                    return True
-            if values[index] == "/" and index + 1 < left.high and kinds[index + 1] == NUMBER:
-                shown = text[line.starts[index + 1] : line.ends[index + 1]]
-                if "10" in shown and any(mark in shown for mark in "×x*·\\"):
-                    return True
-        if line.loose:
+        if doubt or line.loose:
             line.loose = False
             return True
-        labels = [notes[index] for index in range(left.low, left.high) if kinds[index] in (NUMBER, CLOSE) and notes[index]]
-        for note in [*labels, notes[right.high - 1]]:
+        return (
+            self.doubtful_before(line, left)
+            or self.doubtful_after(line, right, high)
+            or self.doubtful_operators(line, left)
+            or self.doubtful_operators(line, right)
+            or self.doubtful_names(line, left, right)
+        )
+
+    def doubtful_before(self, line: _Line, left: _Side) -> bool:
+        """Does what precedes the left side belong to it in a way that was not read?"""
+        kinds, values, text = line.kinds, line.values, self.text
+        first = line.starts[left.low]
+        if text[first - 1 : first] == ":" or (first > 1 and text[first - 1] in " \t" and text[first - 3 : first - 1] in (" .", "+.")):
+            return True
+        if not left.low:
+            return left.operations == 0 and bool(line.notes[left.high - 1])
+        before, value = kinds[left.low - 1], values[left.low - 1]
+        if before == BREAK and (len(str(value)) > 3 or value in ("(", "[", "{", ")", "]", "}", "^", "_", "±", "|", "!", "'", '"')):
+            return True
+        further = kinds[left.low - 2] if left.low > 1 else BREAK
+        if before == WORD:
+            # "Day 1 - 5 mg × 2 = 10 mg", "1 and 1/4 = …", "the area of 1 room = 11 * 11"
+            word = str(value).casefold().rstrip(".")
+            return word in _LABELS or (word == "and" and further in _OPERAND_END) or left.operations == 0
+        if before == COMMA and further == NUMBER and len(text[first : line.ends[left.low]]) == 3:
+            return True
+        return left.operations == 0 and bool(line.notes[left.high - 1])
+
+    def doubtful_after(self, line: _Line, right: _Side, high: int) -> bool:
+        """Does what follows the right side belong to it in a way that was not read?"""
+        kinds, values, text = line.kinds, line.values, self.text
+        at = right.high
+        if at < high:
+            kind = kinds[at]
+            apart = line.starts[at] > line.ends[at - 1]
+            following = kinds[at + 1] if at + 1 < high else BREAK
+            if kind == OPERATOR:
+                dash = values[at] == "-" and apart
+                emphasis = values[at] in ("*", "^") and following in (BREAK, COMMA, EQUALS)
+                if not emphasis and not (dash and following == WORD and len(str(values[at + 1])) > 1):
+                    return True
+            elif kind in (NUMBER, POWER, FUNCTION) or (kind == OPEN and not apart):
+                return True
+            elif kind == COMMA and text[line.ends[at] : line.ends[at] + 1].isdecimal():
+                return True
+            elif kind == BREAK and values[at] in (":", "/", "!", "'", '"', "_", "|", "…"):
+                return True
+        tail = text[line.ends[right.high - 1] : line.ends[right.high - 1] + 40]
+        return bool(_CONTINUED.match(tail) or _REMAINDER.search(tail))
+
+    def doubtful_operators(self, line: _Line, side: _Side) -> bool:
+        """Ranges, fractions below a slash, powers of ten below a slash, clock times."""
+        kinds, values, text = line.kinds, line.values, self.text
+        slashes = 0
+        for index in range(side.low, side.high):
+            kind = kinds[index]
+            if kind == NUMBER:
+                shown = text[line.starts[index] : line.ends[index]]
+                if shown[0] == "0" and shown[1:2].isdecimal():
+                    return True
+            elif kind == OPERATOR:
+                symbol = values[index]
+                slashes = slashes + 1 if symbol == "/" else 0
+                if slashes == 2 or index + 1 >= side.high or kinds[index + 1] != NUMBER or kinds[index - 1] != NUMBER:
+                    if slashes == 2:
+                        return True
+                    continue
+                if symbol == "-":
+                    tight = line.ends[index - 1] == line.starts[index] and line.ends[index] == line.starts[index + 1]
+                    if tight and values[index - 1] < values[index + 1]:  # type: ignore[operator]
+                        return True
+                elif symbol == "/" and _TENS.search(text, line.starts[index + 1], line.ends[index + 1]):
+                    return True
+        return False
+
+    def doubtful_names(self, line: _Line, left: _Side, right: _Side) -> bool:
+        """Algebra, chemical equations, and unlike things that are added."""
+        notes, text = line.notes, self.text
+        sums = any(line.kinds[k] == OPERATOR and line.values[k] in ("+", "-") for k in range(left.low, right.high))
+        for index in range(left.low, right.high):
+            note = notes[index]
+            if not note:
+                continue
+            attached = text[line.ends[index]] == note[0]
             head = note.lstrip("/ ").split(" ")[0]
-            if (len(head) == 1 and head.isalpha() and head not in _UNIT_LETTERS) or (
-                len(head) > 1 and head[0].isupper() and _CHEMICAL.match(head)
+            letter = head.partition("^")[0]
+            if len(letter) == 1 and letter.isalpha() and (
+                letter not in _UNIT_LETTERS or (attached and note[0] != "/" and (sums or letter not in "gL"))
             ):
                 return True
-            if "^" in head and len(head.partition("^")[0]) == 1 and head[0] not in "mg":
+            if attached and note[0] == "(":
                 return True
-        # unlike things that are added: 1 h + 30 min
-        sums = any(values[index] in ("+", "-") for index in operators)
-        kindred = {_singular(note) for note in labels}
+            if len(head) > 1 and head[0].isupper() and _CHEMICAL.match(head):
+                return True
+        kindred = {_singular(notes[k]) for k in range(left.low, left.high) if notes[k]}
         return sums and len(kindred) > 1
 
     def substitutions(self) -> None:
