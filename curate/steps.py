@@ -26,7 +26,24 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-Number = int | float
+from curate.arithmetic import (
+    BREAK,
+    CLOSE,
+    COMMA,
+    EQUALS,
+    FUNCTION,
+    NUMBER,
+    OF,
+    OPEN,
+    OPERAND_END,
+    OPERATOR,
+    PERCENT,
+    POWER,
+    WORD,
+    Line,
+    Number,
+    Unreadable,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -58,47 +75,12 @@ class StepReport:
 
 
 _BEFORE, _AFTER = 400, 240
-_DEEPEST = 30
-_NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?![\d])(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
-_TOKEN = re.compile(
-    r"(?P<space>[\s$€£¥&]+|\\[$,;:! ]|\\(?:left|right|displaystyle|boxed|quad|qquad)(?![A-Za-z]))"
-    r"|(?P<calc><<[^<>\n]{1,200}>>)"
-    r"|(?P<break>\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d\d(?!\d)|\d{4}-\d\d-\d\d(?!\d)|\d{1,2}:\d\d(?!\d)|[<>!≤≥:≠]=|=>|\\\\)"
-    r"|(?P<per>(?:/|\bper\b)\s*(?:1\.73\s*m(?:²|\^?2)?|(?!(?:ln|log|sqrt|exp|abs|min|max)(?:10|_10)?\s*[({\[]|pi\b|π)"
-    r"[^\W\d_][^\W_]*(?:\^\{?[-−]?\d+\}?)?))"
-    rf"|(?P<number>{_NUMBER}(?:[eE][-+]?\d{{1,3}}(?![\w.]))?[½⅓⅔¼¾]?"
-    r"(?P<ten>\s*(?:×|[xX](?=\s*10)|\*|·|\\times|\\cdot)\s*10\s*(?:(?:\^|\*\*)\s*[{(]?\s*[-−–+]?\s*\d{1,3}\s*[})]?(?![\d.])|[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺]+))?)"
-    r"|(?P<equals>==?)|(?P<about>≈|≃|≅|~=|\\approx(?![A-Za-z]))"
-    r"|(?P<function>\\?(?:ln|log(?:_?\{?10\}?|₁₀)?|exp|sqrt|min|max|abs)(?=\s*[({\[])|√|\\[dt]?frac(?=\s*\{))"
-    r"|(?P<constant>π|\\pi(?![A-Za-z])|pi\b|e(?=\s*\^))"
-    r"|(?P<times>(?<![^\W\d_])[xX](?=\s*[\d(\[{$.√\\])|(?<=\s)[xX](?=\s))"
-    r"|(?P<operator>\*\*|[-+*/^×·⋅∙÷−–⁄]|\\(?:times|cdot|div|ast)(?![A-Za-z]))"
-    r"|(?P<power>[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)"
-    r"|(?P<note>\((?=[^()\d]*[^\W\d_])[^()\d=+*×−^]{1,60}\)|\\(?:text|mathrm|mbox|textbf)\s*\{[^{}\d]*\})"
-    r"|(?P<word>[^\W\d_][^\W_]*(?:[-'’·⋅][^\W\d_][^\W_]*)*(?:\^\{?[-−]?\d+\}?)?|°[CF]?|~)"
-    r"|(?P<percent>\\?%)|(?P<open>[(\[{])|(?P<close>[)\]}])|(?P<comma>,)|(?P<other>.)",
-    re.DOTALL,
-)
 _CALCULATION = re.compile(r"<<([^<>\n]{1,200})>>")
-_OPERATORS = {
-    "+": "+", "-": "-", "−": "-", "–": "-", "*": "*", "×": "*", "·": "*", "⋅": "*", "∙": "*", "/": "/", "÷": "/",
-    "⁄": "/", "^": "^", "**": "^", "\\times": "*", "\\cdot": "*", "\\ast": "*", "\\div": "/",
-}  # fmt: skip
-_VULGAR = {"½": 1 / 2, "⅓": 1 / 3, "⅔": 2 / 3, "¼": 1 / 4, "¾": 3 / 4}
-_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
-#: words that never belong to the number before them
-_STOP = frozenset(
-    "and or is are was were be been the a an of to for with has have had gives give gave so then than at by from in on if "
-    "that this which we i he she they it thus hence therefore because since as when where while plus minus times equals "
-    "makes make making get gets got leaves leave left not but over under out into up down can will would should must may "
-    "let set score total scores equal exactly about approximately roughly around nearly".split()
-)
 _ABOUT = frozenset(("about", "approximately", "roughly", "around", "nearly", "~", "approx"))
 _SCALES = {"hundred": 1e2, "thousand": 1e3, "k": 1e3, "million": 1e6, "m": 1e6, "billion": 1e9, "dozen": 12, "dozens": 12,
            "half": 0.5, "pair": 2, "pairs": 2, "percent": 0.01}  # fmt: skip
 _LABELS = frozenset(
-    "step day week month year level case option part phase grade stage class type table question example method line "
-    "day item point number no figure problem group room chapter section trial visit round game".split()
+    ["step", "day", "week", "month", "year", "level", "case", "option", "part", "phase", "grade", "stage", "class", "type", "table", "question", "example", "method", "line", "day", "item", "point", "number", "no", "figure", "problem", "group", "room", "chapter", "section", "trial", "visit", "round", "game"]
 )
 _CONVERSIONS = tuple(
     sorted({
@@ -114,395 +96,6 @@ _TENS = re.compile(r"[×x*·\\]")
 _REMAINDER = re.compile(r"\b(?:remainder|rem|left\s*over|leftover|R\s*\d|mod)\b", re.IGNORECASE)
 _CHEMICAL = re.compile(r"^(?=.*[A-Z])(?:(?:A[cglmrstu]|B[aeir]?|C[adelorsu]?|F[er]?|H[eg]?|I[nr]?|K|L[ai]|M[gno]|N[aeibp]?|O|P[bdtu]?|"
                        r"Rb?|S[bcein]?|T[il]|U|V|W|Xe|Z[nr])\d*)+[-+]?$")  # fmt: skip
-
-NUMBER, OPERATOR, OPEN, CLOSE, EQUALS, FUNCTION, PERCENT, POWER, WORD, COMMA, BREAK, OF = range(12)
-_OPERAND_END = frozenset((NUMBER, CLOSE, PERCENT, POWER))
-
-
-class _Unreadable(Exception):
-    """The tokens are no arithmetic, or out of bounds."""
-
-
-class _Line:
-    """The tokens of one window: parallel lists of kinds, values and places, with notes on the operands."""
-
-    __slots__ = ("ends", "kinds", "loose", "matching", "notes", "operations", "origin", "percent", "starts", "swapped",
-                 "text", "values", "log", "written")  # fmt: skip
-
-    def __init__(self, text: str, start: int, end: int, origin: int = 0):
-        self.text = text
-        self.origin = origin
-        self.kinds: list[int] = []
-        self.values: list[object] = []
-        self.starts: list[int] = []
-        self.ends: list[int] = []
-        self.notes: list[str] = []
-        self.written: list[float] = []
-        self.matching: dict[int, int] = {}
-        self.percent = 1.0
-        self.log: Callable[[float], float] = math.log10
-        self.swapped: dict[int, Number] = {}
-        self.loose = False
-        self.operations = 0
-        self._tokenize(start, end)
-
-    def _tokenize(self, start: int, end: int) -> None:
-        text, kinds, values, starts, ends, notes, halves = (
-            self.text, self.kinds, self.values, self.starts, self.ends, self.notes, self.written)  # fmt: skip
-        stack: list[int] = []
-        last = BREAK
-        noted = 0
-        for match in _TOKEN.finditer(text, start, end):
-            group = match.lastgroup
-            if group == "space" or group == "calc":
-                continue
-            half = 0.0
-            value: object
-            token = match.group()
-            if group == "number" or group == "ten":
-                kind = NUMBER
-                value, half = _number(token, match.group("ten"))
-            elif group == "word":
-                plain = token.casefold()
-                if last in _OPERAND_END and plain not in _STOP and noted < 5:
-                    notes[-1] += " " + token if notes[-1] else token
-                    noted += 1
-                    continue
-                if plain == "of" and last in _OPERAND_END:
-                    kind, value = OF, "*"
-                else:
-                    kind, value = WORD, token
-            elif group == "operator" or group == "times":
-                kind, value = OPERATOR, "*" if group == "times" else _OPERATORS[token]
-                if group == "times" and last not in _OPERAND_END and last != WORD:
-                    kind, value = WORD, token
-            elif group == "per" or group == "note":
-                if last in _OPERAND_END:
-                    notes[-1] += token
-                    noted += 1
-                    continue
-                kind, value = WORD, token
-            elif group == "equals" or group == "about":
-                kind, value = EQUALS, group == "about"
-            elif group == "open":
-                kind, value = OPEN, token
-                stack.append(len(kinds))
-            elif group == "close":
-                kind, value = CLOSE, token
-                if stack:
-                    opening = stack.pop()
-                    self.matching[opening] = len(kinds)
-                    self.matching[len(kinds)] = opening
-                else:
-                    kind = BREAK
-            elif group == "function":
-                name = token.lstrip("\\")
-                kind, value = FUNCTION, name
-            elif group == "constant":
-                kind, value = NUMBER, math.e if token == "e" else math.pi
-            elif group == "percent":
-                kind, value = PERCENT, token
-            elif group == "power":
-                kind, value = POWER, int(token.translate(_SUPERSCRIPTS)) if len(token) < 5 else 10**6
-            elif group == "comma":
-                kind, value = COMMA, token
-            else:
-                kind, value = BREAK, token
-            kinds.append(kind)
-            values.append(value)
-            starts.append(match.start())
-            ends.append(match.end())
-            notes.append("")
-            halves.append(half)
-            last = kind
-            noted = 0
-        for opening in stack:
-            kinds[opening] = BREAK
-
-    # evaluation: each reader takes a position and the end, and gives (value, next position) or None
-
-    def climb(self, at: int, end: int, level: int, strict: bool, depth: int) -> tuple[Number, int] | None:
-        """Precedence climbing: sums at level 1, products at 2. Not strict: stop before what can't be read."""
-        if depth > _DEEPEST:
-            return None
-        read = self.signed(at, end, strict, depth)
-        if read is None:
-            return None
-        value, at = read
-        kinds = self.kinds
-        while at < end:
-            kind = kinds[at]
-            if kind == OPERATOR or (kind == OF and self.multiplies(at)):
-                symbol = self.values[at]
-                tight = 1 if symbol in ("+", "-") else 2
-                if tight < level:
-                    break
-                following = self.climb(at + 1, end, tight + 1, strict, depth + 1)
-                if following is None:
-                    if strict:
-                        return None
-                    break
-                other, at = following
-            elif (kind == OPEN or kind == FUNCTION) and self.starts[at] == self.ends[at - 1] and not self.notes[at - 1]:
-                if level > 2:
-                    break
-                self.loose = self.loose or level > 1
-                following = self.climb(at, end, 3, strict, depth + 1)
-                if following is None:
-                    if strict:
-                        return None
-                    break
-                symbol = "*"
-                other, at = following
-            else:
-                break
-            self.operations += 1
-            if symbol == "+":
-                value = value + other
-            elif symbol == "-":
-                value = value - other
-            elif symbol == "*":
-                value = value * other
-            else:
-                if not other:
-                    raise _Unreadable
-                if isinstance(value, int) and isinstance(other, int) and not value % other:
-                    value = value // other
-                else:
-                    value = value / other
-        return value, at
-
-    def multiplies(self, at: int) -> bool:
-        """Is this ``of`` a product: after a percentage or a fraction?"""
-        return self.kinds[at - 1] == PERCENT or (
-            at > 1 and self.kinds[at - 1] == NUMBER and self.kinds[at - 2] == OPERATOR and self.values[at - 2] == "/"
-        )
-
-    def signed(self, at: int, end: int, strict: bool, depth: int) -> tuple[Number, int] | None:
-        if at >= end:
-            return None
-        if self.kinds[at] == OPERATOR and self.values[at] in ("-", "+"):
-            read = self.signed(at + 1, end, strict, depth + 1) if depth < _DEEPEST else None
-            if read is None:
-                return None
-            return (-read[0] if self.values[at] == "-" else read[0]), read[1]
-        return self.powered(at, end, strict, depth)
-
-    def powered(self, at: int, end: int, strict: bool, depth: int) -> tuple[Number, int] | None:
-        read = self.operand(at, end, depth)
-        if read is None:
-            return None
-        value, at = read
-        while at < end:
-            kind = self.kinds[at]
-            if kind == PERCENT:
-                value = value * self.percent if self.percent != 1.0 else value
-                at += 1
-            elif kind == POWER:
-                value = _power(value, self.values[at])  # type: ignore[arg-type]
-                self.operations += 1
-                at += 1
-            elif kind == OPERATOR and self.values[at] == "^":
-                exponent = self.signed(at + 1, end, strict, depth + 1) if depth < _DEEPEST else None
-                if exponent is None:
-                    return None if strict else (value, at)
-                value = _power(value, exponent[0])
-                self.operations += 1
-                at = exponent[1]
-            else:
-                break
-        return value, at
-
-    def operand(self, at: int, end: int, depth: int) -> tuple[Number, int] | None:
-        if at >= end or depth > _DEEPEST:
-            return None
-        kind = self.kinds[at]
-        if kind == NUMBER:
-            if self.swapped and at in self.swapped:
-                return self.swapped[at], at + 1
-            return self.values[at], at + 1  # type: ignore[return-value]
-        if kind == OPEN:
-            close = self.matching[at]
-            if close >= end:
-                return None
-            inner = self.climb(at + 1, close, 1, True, depth + 1)
-            if inner is None or inner[1] != close:
-                return None
-            return inner[0], close + 1
-        if kind == FUNCTION:
-            return self.called(at, end, depth)
-        return None
-
-    def called(self, at: int, end: int, depth: int) -> tuple[Number, int] | None:
-        name = str(self.values[at])
-        at += 1
-        if name == "√":
-            read = self.operand(at, end, depth + 1)
-            if read is None:
-                return None
-            self.operations += 1
-            return _function("sqrt", [read[0]], self.log), read[1]
-        if at >= end or self.kinds[at] != OPEN:
-            return None
-        close = self.matching[at]
-        if close >= end:
-            return None
-        arguments: list[Number] = []
-        inside = at + 1
-        while True:
-            read = self.climb(inside, close, 1, True, depth + 1)
-            if read is None:
-                return None
-            arguments.append(read[0])
-            if read[1] == close:
-                break
-            if self.kinds[read[1]] != COMMA:
-                return None
-            inside = read[1] + 1
-        at = close + 1
-        self.operations += 1
-        if name.endswith("frac"):
-            if at >= end or self.kinds[at] != OPEN or len(arguments) != 1:
-                return None
-            bottom = self.operand(at, end, depth + 1)
-            if bottom is None or not bottom[0]:
-                return None
-            return arguments[0] / bottom[0], bottom[1]
-        return _function(name, arguments, self.log), at
-
-    def start_of(self, low: int, end: int) -> tuple[int, bool] | None:
-        """First token of the arithmetic that ends at `end`, and whether the place where it starts leaves doubt."""
-        kinds, values, at = self.kinds, self.values, end - 1
-        doubt = False
-        while True:
-            while at >= low and kinds[at] in (PERCENT, POWER):
-                at -= 1
-            if at < low:
-                return None
-            if kinds[at] == NUMBER:
-                first = at
-            elif kinds[at] == CLOSE:
-                first = self.matching[at]
-                if first <= low:
-                    return (first, doubt) if first == low else None
-                before = first - 1
-                if kinds[before] == FUNCTION:
-                    first = before
-                elif (
-                    kinds[before] == CLOSE and self.matching[before] > low and kinds[self.matching[before] - 1] == FUNCTION
-                    and str(values[self.matching[before] - 1]).endswith("frac")
-                ):  # fmt: skip
-                    first = self.matching[before] - 1
-            else:
-                return None
-            if first > low and kinds[first - 1] == FUNCTION and values[first - 1] == "√":
-                first -= 1
-            before = first - 1
-            if before < low:
-                return first, doubt
-            kind = kinds[before]
-            if kind == OPERATOR:
-                symbol = values[before]
-                beyond = before - 1
-                if beyond >= low and kinds[beyond] in _OPERAND_END:
-                    at = beyond
-                    continue
-                spaced = self.ends[before] < self.starts[first]
-                if symbol in ("+", "-"):
-                    if beyond < low or kinds[beyond] in (BREAK, COMMA, OPEN, EQUALS):
-                        # "- 3 + 4" at the head of a line is a list item
-                        return (first, True) if spaced else (before, doubt)
-                    if kinds[beyond] == OPERATOR and beyond - 1 >= low and kinds[beyond - 1] in _OPERAND_END:
-                        at = beyond - 1
-                        continue
-                    if kinds[beyond] == WORD and not spaced and self.ends[beyond] < self.starts[before]:
-                        return before, doubt
-                    return None
-                # emphasis or a list item: "**5 + 3", "* 5 + 3"
-                if symbol in ("*", "^") and (beyond < low or kinds[beyond] in (BREAK, WORD, COMMA, OPEN)):
-                    if kinds[beyond] == WORD and beyond >= low and spaced:
-                        return None
-                    return first, True
-                return None
-            if kind == OF:
-                beyond = before - 1
-                if beyond >= low and self.multiplies(before):
-                    at = beyond
-                    continue
-                return first, True
-            if kind in _OPERAND_END:
-                attached = self.ends[before] == self.starts[first] and not self.notes[before]
-                if attached and kinds[first] in (OPEN, FUNCTION):
-                    at = before
-                    continue
-                return first, True
-            if kind == WORD and self.ends[before] == self.starts[first]:
-                return None
-            if kind == COMMA and self.ends[before] == self.starts[first]:
-                doubt = True
-            return first, doubt
-
-
-def _number(token: str, ten: str | None) -> tuple[Number, float]:
-    """(value, half a unit in the last digit shown)."""
-    digits = token[: -len(ten)] if ten else token
-    extra = 0.0
-    if digits[-1] in _VULGAR:
-        extra, digits = _VULGAR[digits[-1]], digits[:-1]
-    if "," in digits:
-        digits = digits.replace(",", "")
-    if not ten and not extra and digits.isdecimal():
-        return (int(digits), 0.5) if len(digits) < 40 else (math.nan, 0.5)
-    mantissa, _, exponent = digits.lower().partition("e")
-    shift = int(exponent or 0)
-    if ten:
-        power = re.sub(r"[^\d-]", "", re.split("10", ten, maxsplit=1)[1].translate(_SUPERSCRIPTS).replace("−", "-").replace("–", "-"))
-        shift += int(power or 0)
-    if abs(shift) > 300 or len(mantissa) > 60:
-        return math.nan, 0.5
-    decimals = len(mantissa) - mantissa.index(".") - 1 if "." in mantissa else 0
-    if extra:
-        return float(mantissa) + extra, 0.5e-2
-    return float(f"{mantissa}e{shift}"), 0.5 * 10.0 ** (shift - decimals)
-
-
-def _power(base: Number, exponent: Number) -> Number:
-    if isinstance(exponent, float) and exponent.is_integer() and abs(exponent) < 1e3:
-        exponent = int(exponent)
-    if abs(exponent) > 1000 or (isinstance(base, int) and base.bit_length() * abs(exponent) > 4096):
-        raise _Unreadable
-    try:
-        value = base**exponent
-    except (ArithmeticError, ValueError) as error:
-        raise _Unreadable from error
-    if isinstance(value, complex):
-        raise _Unreadable
-    return value  # type: ignore[no-any-return]
-
-
-def _function(name: str, arguments: list[Number], log: Callable[[float], float]) -> Number:
-    try:
-        if name in ("min", "max"):
-            if len(arguments) < 2:
-                raise _Unreadable
-            return min(arguments) if name == "min" else max(arguments)
-        if len(arguments) != 1:
-            raise _Unreadable
-        value = arguments[0]
-        if name == "sqrt":
-            return math.sqrt(value)
-        if name == "ln":
-            return math.log(value)
-        if name == "log":
-            return log(value)
-        if name.startswith("log"):
-            return math.log10(value)
-        if name == "abs":
-            return abs(value)
-        return math.exp(value)
-    except (ArithmeticError, ValueError) as error:
-        raise _Unreadable from error
-
 
 @dataclass(frozen=True, slots=True)
 class _Side:
@@ -524,12 +117,12 @@ class _Trace:
         self.checked = 0
         self.wrong: list[WrongStep] = []
         self.carried: dict[Number, Number] = {}
-        self.formulas: list[tuple[_Line, int, int]] = []
-        self.instances: list[tuple[_Line, _Side, int]] = []
+        self.formulas: list[tuple[Line, int, int]] = []
+        self.instances: list[tuple[Line, _Side, int]] = []
 
     def window(self, start: int, end: int) -> None:
         """Check the equalities between two places of the text."""
-        line = _Line(self.text, start, end)
+        line = Line(self.text, start, end)
         kinds = line.kinds
         signs = [index for index, kind in enumerate(kinds) if kind == EQUALS]
         previous: _Side | None = None
@@ -547,7 +140,26 @@ class _Trace:
                 self.formulas.append((line, sign + 1, high))
             previous = right
 
-    def left(self, line: _Line, low: int, sign: int) -> tuple[_Side | None, bool]:
+    def plain(self, match: re.Match[str]) -> bool:
+        """Check ``a op b = c`` over bare numbers, the bulk of all steps, without tokens; False leaves it to `window`."""
+        a, b, c = float(match[1]), float(match[3]), match[4]
+        symbol = match[2]
+        if symbol == "/":
+            if not b:
+                return False
+            value = a / b
+        else:
+            value = a + b if symbol == "+" else a - b if symbol == "-" else a * b
+        written = float(c)
+        point = c.find(".")
+        if abs(value - written) > (0.5 if point < 0 else 0.5 * 10.0 ** (point + 1 - len(c))):
+            return False
+        self.checked += 1
+        if value != written and len(self.carried) < 500:
+            self.carried[written] = value
+        return True
+
+    def left(self, line: Line, low: int, sign: int) -> tuple[_Side | None, bool]:
         end = sign
         while end > low and line.kinds[end - 1] == OPERATOR and self.text[line.starts[end - 1]] == "*":
             end -= 1
@@ -557,7 +169,7 @@ class _Trace:
         start, doubt = found
         return self.side(line, start, end, True), doubt
 
-    def right(self, line: _Line, at: int, end: int) -> _Side | None:
+    def right(self, line: Line, at: int, end: int) -> _Side | None:
         while at < end and (
             (line.kinds[at] == OPERATOR and self.text[line.starts[at]] == "*")
             or (line.kinds[at] == WORD and str(line.values[at]).casefold() in _ABOUT)
@@ -565,18 +177,18 @@ class _Trace:
             at += 1
         return self.side(line, at, end, False)
 
-    def side(self, line: _Line, at: int, end: int, strict: bool) -> _Side | None:
+    def side(self, line: Line, at: int, end: int, strict: bool) -> _Side | None:
         line.operations = 0
         try:
             read = line.climb(at, end, 1, strict, 0)
-        except (_Unreadable, ArithmeticError):
+        except (Unreadable, ArithmeticError):
             return None
         if read is None or (strict and read[1] != end) or not math.isfinite(_float(read[0])):
             return None
         return _Side(read[0], at, read[1], line.operations)
 
     def compare(
-        self, line: _Line, left: _Side, right: _Side, first: _Side | None, about: bool, doubt: bool, high: int, chained: bool
+        self, line: Line, left: _Side, right: _Side, first: _Side | None, about: bool, doubt: bool, high: int, chained: bool
     ) -> None:
         """Decide on one equality: right, wrong, or not a step."""
         text = self.text
@@ -612,7 +224,7 @@ class _Trace:
             self.instances.append((line, left, end))
 
     def otherwise(
-        self, line: _Line, left: _Side, right: _Side, first: _Side | None, slack: float, chained: bool
+        self, line: Line, left: _Side, right: _Side, first: _Side | None, slack: float, chained: bool
     ) -> bool:
         """Do the other readings make it right?"""
         if first is not None and first is not left and _near(first.value, right.value, slack):
@@ -647,7 +259,7 @@ class _Trace:
             # a running total, "8 × 9 = 72 + 3 = 75", or a number and then a dash, "= 8 - 2 of each"
             alone = self.side(line, right.low, right.low + 1, False)
             if alone and _near(left.value, alone.value, line.written[right.low]) and (
-                chained or line.values[alone.high] == "-" and line.ends[alone.high] < line.starts[alone.high + 1]
+                chained or (line.values[alone.high] == "-" and line.ends[alone.high] < line.starts[alone.high + 1])
             ):
                 return True
             spread = self.spread(line, right, lambda index: line.written[index] if line.written[index] < 0.5 else 0.0)
@@ -662,7 +274,7 @@ class _Trace:
                 return True
         return self.scaled(line, left, right, slack)
 
-    def spread(self, line: _Line, side: _Side, shift: Callable[[int], float]) -> float:
+    def spread(self, line: Line, side: _Side, shift: Callable[[int], float]) -> float:
         """How far a side's value moves, at most, when its numbers move by `shift`; first order, summed in absolute value."""
         total = 0.0
         moved = 0
@@ -680,7 +292,7 @@ class _Trace:
                 total += abs(_float(other.value) - _float(side.value))
         return total
 
-    def scaled(self, line: _Line, left: _Side, right: _Side, slack: float) -> bool:
+    def scaled(self, line: Line, left: _Side, right: _Side, slack: float) -> bool:
         """Readings that differ by a factor: scale words, and units that change across the sign."""
         last = line.notes[right.high - 1].casefold().split(" ")[0]
         if last in _SCALES and _near(left.value, right.value * _SCALES[last], slack * _SCALES[last]):
@@ -707,7 +319,7 @@ class _Trace:
                     return True
         return False
 
-    def doubtful(self, line: _Line, left: _Side, right: _Side, doubt: bool, high: int, chained: bool) -> bool:
+    def doubtful(self, line: Line, left: _Side, right: _Side, doubt: bool, high: int, chained: bool) -> bool:
         """Could the equality that does not hold be something else than a step?"""
         if doubt or line.loose:
             line.loose = False
@@ -720,7 +332,7 @@ class _Trace:
             or self.doubtful_names(line, left, right)
         )
 
-    def doubtful_before(self, line: _Line, left: _Side) -> bool:
+    def doubtful_before(self, line: Line, left: _Side) -> bool:
         """Does what precedes the left side belong to it in a way that was not read?"""
         kinds, values, text = line.kinds, line.values, self.text
         first = line.starts[left.low]
@@ -734,13 +346,13 @@ class _Trace:
         further = kinds[left.low - 2] if left.low > 1 else BREAK
         if before == WORD:
             # "Day 1 - 5 mg × 2 = 10 mg", "1 and 1/4 = …", "the area of 1 room = 11 * 11"
-            word = str(value).casefold().rstrip(".")
-            return word in _LABELS or (word == "and" and further in _OPERAND_END) or left.operations == 0
+            word = str(value).rpartition(" ")[2].casefold()
+            return word in _LABELS or (word == "and" and further in OPERAND_END) or left.operations == 0
         if before == COMMA and further == NUMBER and len(text[first : line.ends[left.low]]) == 3:
             return True
         return left.operations == 0 and bool(line.notes[left.high - 1])
 
-    def doubtful_after(self, line: _Line, right: _Side, high: int) -> bool:
+    def doubtful_after(self, line: Line, right: _Side, high: int) -> bool:
         """Does what follows the right side belong to it in a way that was not read?"""
         kinds, values, text = line.kinds, line.values, self.text
         at = right.high
@@ -753,16 +365,12 @@ class _Trace:
                 emphasis = values[at] in ("*", "^") and following in (BREAK, COMMA, EQUALS)
                 if not emphasis and not (dash and following == WORD and len(str(values[at + 1])) > 1):
                     return True
-            elif kind in (NUMBER, POWER, FUNCTION) or (kind == OPEN and not apart):
-                return True
-            elif kind == COMMA and text[line.ends[at] : line.ends[at] + 1].isdecimal():
-                return True
-            elif kind == BREAK and values[at] in (":", "/", "!", "'", '"', "_", "|", "…"):
+            elif (kind == WORD and not apart and str(values[at])[0].isalpha()) or kind in (NUMBER, POWER, FUNCTION) or (kind == OPEN and not apart) or (kind == COMMA and text[line.ends[at] : line.ends[at] + 1].isdecimal()) or (kind == BREAK and values[at] in (":", "/", "!", "'", '"', "_", "|", "…")):
                 return True
         tail = text[line.ends[right.high - 1] : line.ends[right.high - 1] + 40]
         return bool(_CONTINUED.match(tail) or _REMAINDER.search(tail))
 
-    def doubtful_operators(self, line: _Line, side: _Side) -> bool:
+    def doubtful_operators(self, line: Line, side: _Side) -> bool:
         """Ranges, fractions below a slash, powers of ten below a slash, clock times."""
         kinds, values, text = line.kinds, line.values, self.text
         slashes = 0
@@ -787,7 +395,7 @@ class _Trace:
                     return True
         return False
 
-    def doubtful_names(self, line: _Line, left: _Side, right: _Side) -> bool:
+    def doubtful_names(self, line: Line, left: _Side, right: _Side) -> bool:
         """Algebra, chemical equations, and unlike things that are added."""
         notes, text = line.notes, self.text
         sums = any(line.kinds[k] == OPERATOR and line.values[k] in ("+", "-") for k in range(left.low, right.high))
@@ -835,7 +443,7 @@ class _Trace:
         self.wrong.sort(key=lambda step: step.start)
 
 
-def _shape(line: _Line, low: int, high: int) -> tuple[tuple[object, ...], list[tuple[str, object]]]:
+def _shape(line: Line, low: int, high: int) -> tuple[tuple[object, ...], list[tuple[str, object]]]:
     """Operators and brackets of an expression in order, and its operands: ("number", value) or ("name", text)."""
     shape: list[object] = []
     operands: list[tuple[str, object]] = []
@@ -921,21 +529,23 @@ def check_steps(reasoning: str) -> StepReport:
     if "=" not in reasoning and "≈" not in reasoning and "\\approx" not in reasoning:
         return StepReport(0, ())
     trace = _Trace(reasoning)
-    for start, end, windows in _windows(reasoning):
-        if windows:
+    for start, end in _windows(reasoning):
+        plain = _PLAIN.fullmatch(reasoning, start, end)
+        if plain is None or not trace.plain(plain):
             trace.window(start, end)
     if trace.formulas and trace.instances:
         trace.substitutions()
     return StepReport(trace.checked, tuple(sorted(trace.wrong, key=lambda step: step.start)))
 
 
+_PLAIN = re.compile(r"(\d{1,12}(?:\.\d{1,6})?|\.\d{1,6})([-+*/])(\d{1,12}(?:\.\d{1,6})?|\.\d{1,6})=(\d{1,12}(?:\.\d{1,6})?|\.\d{1,6})")
 _SIGN = re.compile(r"=|≈|\\approx|<<")
 _BOUNDARY = re.compile(r"[.;:?!](?=\s)|\n|;|(?<=\w): ")
 
 
-def _windows(text: str) -> list[tuple[int, int, bool]]:
+def _windows(text: str) -> list[tuple[int, int]]:
     """Stretches of text around equality signs that end at sentence and line ends, and the insides of ``<<…>>``."""
-    found: list[tuple[int, int, bool]] = []
+    found: list[tuple[int, int]] = []
     covered = 0
     inside = 0
     for match in _SIGN.finditer(text):
@@ -945,7 +555,7 @@ def _windows(text: str) -> list[tuple[int, int, bool]]:
         if text.startswith("<<", place):
             calculation = _CALCULATION.match(text, place)
             if calculation:
-                found.append((place + 2, calculation.end() - 2, "=" in calculation.group()))
+                found.append((place + 2, calculation.end() - 2))
                 inside = calculation.end()
             continue
         if place < covered:
@@ -959,6 +569,6 @@ def _windows(text: str) -> list[tuple[int, int, bool]]:
             start = text.find(" ", low, place) + 1 or place
         stop = _BOUNDARY.search(text, place, place + _AFTER)
         end = stop.start() if stop else min(len(text), place + _AFTER)
-        found.append((start, end, True))
+        found.append((start, end))
         covered = end
     return sorted(found)

@@ -65,7 +65,7 @@ def _found(text: str, phrases: Phrases, longest: int) -> tuple[list[str], list[s
     return labels, rest
 
 
-def _one(text: str, phrases: Phrases, longest: int) -> str | None | list[str]:
+def _one(text: str, phrases: Phrases, longest: int) -> str | list[str] | None:
     """The label, None when there is none, the list of them when there are several or one is denied."""
     found = _found(text, phrases, longest)
     if found is None or not found[0]:
