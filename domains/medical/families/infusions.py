@@ -355,7 +355,7 @@ def _drops(rng: Random, level: int) -> Problem:
     while True:
         factor = rng.choice((10, 15, 20)) if blood else rng.choice((10, 15, 20, 60))
         volume = (
-            rng.randint(26, 35) * 10 if blood else 10 * rng.randint(10, 100) if level == 1 else 50 * rng.randint(5, 40)
+            rng.randint(52, 70) * 5 if blood else 10 * rng.randint(10, 100) if level == 1 else 50 * rng.randint(5, 40)
         )
         minutes = (
             15 * rng.randint(8, 14)
@@ -523,7 +523,7 @@ PER_MINUTE = (
 def _hourly(rng: Random, level: int) -> Problem:
     """Level 1: a dose per hour from a bag in the same unit."""
     say = partial(spin, rng)
-    name, unit, _, low, high, step, bags, reason = rng.choice(FLAT)
+    name, _, _, low, high, step, bags, reason = rng.choice(FLAT)
     patient, _weight = _body(rng)
     amount, volume = rng.choice(bags)
     dose = rounded(step * rng.randint(round(low / step), round(high / step)), 2)
@@ -699,7 +699,7 @@ def _forward_traps(dose: float, weight: int, concentration: float, amount: int, 
 def _weighted(rng: Random, level: int) -> Problem:
     """Level 3: µg/kg/min to mL/h."""
     say = partial(spin, rng)
-    drug, amount, volume, dose, patient, weight, concentration, rate = _setting(rng)
+    drug, amount, volume, dose, patient, weight, concentration, _ = _setting(rng)
     perminute = rounded(dose * weight, 4)
     hourly = rounded(perminute * 60, 3)
     result = hourly / concentration
@@ -1258,7 +1258,7 @@ def _audit(rng: Random, level: int) -> Problem:
     )
     running = max(0.5, rounded(rate * slip, 1))
     right = rounded(rate, 2)
-    off = rounded((running - right) / right * 100, 1)
+    off = rounded(rounded(running - right, 2) / right * 100, 1)
     if abs(abs(off) - margin) < 0.8:
         return _audit(rng, level)
     answer = "set as ordered" if abs(off) <= margin else "too fast" if off > 0 else "too slow"
@@ -1282,10 +1282,11 @@ def _audit(rng: Random, level: int) -> Problem:
         f"Facts: {d} µg/kg/min, {weight} kg, {amount:,} mg in {volume} mL, pump at {fixed(running, 1)} mL/h.",
         f"Concentration = {amount} × 1000 / {volume} = {trimmed(concentration, 4)} µg/mL.",
         f"Rate that the order needs = {d} × {weight} × 60 / {trimmed(concentration, 4)} = {fixed(right, 2)} mL/h.",
-        f"Deviation = ({fixed(running, 1)} − {fixed(right, 2)}) / {fixed(right, 2)} × 100 = {minus}{fixed(abs(off), 1)} %.",
+        f"Difference = {fixed(running, 1)} − {fixed(right, 2)} = {minus}{fixed(abs(running - right), 2)} mL/h.",
+        f"As a share of the right rate: {fixed(abs(running - right), 2)} / {fixed(right, 2)} × 100 = {fixed(abs(off), 1)} %, too {'slow' if off < 0 else 'fast'} if anything.",
         say(
-            "{Against the tolerance|Decision}: $off % is $where ±$m %, so the pump is $answer.",
-            off=f"{minus}{fixed(abs(off), 1)}",
+            "{Against the tolerance|Decision}: $off % is $where $m %, so the pump is $answer.",
+            off=fixed(abs(off), 1),
             where="within" if abs(off) <= margin else "outside",
             m=margin,
             answer=answer,
@@ -1347,7 +1348,7 @@ def _audit(rng: Random, level: int) -> Problem:
 
 KINDS = {
     1: (_volume, _volume, _duration, _duration, _drops, _hourly),
-    2: (_volume, _duration, _duration, _drops, _minutely),
+    2: (_volume, _volume, _duration, _duration, _duration, _drops, _minutely),
     3: (_weighted, _weighted, _reverse, _minutely),
     4: (_lasting, _catch_up, _reverse),
     5: (_heparin, _titrated, _audit),
