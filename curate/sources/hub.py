@@ -156,13 +156,26 @@ class HubSource:
         if self._folder is not None:
             return str(self._folder), _folder_hash(self._folder)
         if offline():
-            return _cached_copy(self._hub, self._asked)
-        if self._asked and _COMMIT.fullmatch(self._asked):
-            return self._hub, self._asked
-        with _explained(self._hub, self._known):
-            from huggingface_hub import HfApi
+            cached = _in_cache(self._hub, self._asked)
+            if cached is None:
+                raise UnreachableError(
+                    "offline mode is on, and there is no cached copy of this data set", where=self._hub,
+                    why="HF_HUB_OFFLINE or HF_DATASETS_OFFLINE is set", remedy=_fetch_first(self._hub),
+                )  # fmt: skip
+            return cached
+        try:
+            with _explained(self._hub, self._known):
+                from huggingface_hub import HfApi
 
-            commit = HfApi().dataset_info(self._hub, revision=self._asked, timeout=PATIENCE).sha
+                commit = HfApi().dataset_info(self._hub, revision=self._asked, timeout=PATIENCE).sha
+        except UnreachableError:
+            if not (self._asked and _COMMIT.fullmatch(self._asked)):
+                raise
+            # a commit is the same wherever it is read from
+            cached = _in_cache(self._hub, self._asked)
+            if cached is None:
+                raise
+            return cached
         if not commit:
             raise UnreachableError("the hub does not say which commit this is", where=self._hub)
         return self._hub, str(commit)
@@ -240,23 +253,15 @@ def offline() -> bool:
     }
 
 
-def _cached_copy(hub: str, revision: str | None) -> tuple[str, str]:
-    """The folder and the commit of a copy in the hub's cache.
-
-    Raises:
-        UnreachableError: there is none.
-    """
+def _in_cache(hub: str, revision: str | None) -> tuple[str, str] | None:
+    """The folder and the commit of a copy in the hub's cache, None if there is none."""
     from huggingface_hub import snapshot_download
-    from huggingface_hub.errors import LocalEntryNotFoundError
+    from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
 
     try:
         folder = Path(snapshot_download(hub, repo_type="dataset", revision=revision, local_files_only=True))
-    except (LocalEntryNotFoundError, FileNotFoundError, ValueError):
-        raise UnreachableError(
-            "offline mode is on, and there is no cached copy of this data set", where=hub,
-            why="HF_HUB_OFFLINE or HF_DATASETS_OFFLINE is set",
-            remedy=f"unset it, or fetch the set once while online: hf download {hub} --repo-type dataset",
-        ) from None  # fmt: skip
+    except (LocalEntryNotFoundError, HFValidationError, FileNotFoundError):
+        return None
     return str(folder), folder.name
 
 
@@ -285,7 +290,7 @@ def explained(error: BaseException, hub: str, known: Sequence[str] = ()) -> Unre
     if "OfflineModeIsEnabled" in names:
         return UnreachableError(
             "offline mode is on", where=hub, why="HF_HUB_OFFLINE or HF_DATASETS_OFFLINE is set",
-            remedy=f"unset it, or fetch the set once while online: hf download {hub} --repo-type dataset",
+            remedy=_fetch_first(hub),
         )  # fmt: skip
     if "GatedRepoError" in names or "is a gated dataset" in text or 403 in status:
         return UnreachableError(
@@ -306,7 +311,7 @@ def explained(error: BaseException, hub: str, known: Sequence[str] = ()) -> Unre
     if names & {"RepositoryNotFoundError", "DatasetNotFoundError", "HFValidationError"} or status & {401, 404}:
         near = suggestion(hub, list(known)) if known else f"check the spelling: {page}"
         return UnreachableError(
-            "the hub has no such data set, or it is private", where=hub, why=str(error).splitlines()[0][:200],
+            "the hub has no such data set, or it is private", where=hub, why=_first_line(error),
             remedy=f"{near}; for a private set, set HF_TOKEN",
         )  # fmt: skip
     if found := re.search(r"BuilderConfig '(.*?)' not found. Available: (.*)", text):
@@ -324,11 +329,19 @@ def explained(error: BaseException, hub: str, known: Sequence[str] = ()) -> Unre
     if names & _NETWORK or status:
         return UnreachableError(
             "the Hugging Face hub can't be reached" if not status else f"the hub answered {min(status)}", where=hub,
-            why=f"{type(causes[-1]).__name__}: {str(causes[-1]).splitlines()[0][:200] if str(causes[-1]) else ''}",
+            why=_first_line(next((cause for cause in causes if type(cause).__name__ in _NETWORK), error)),
             remedy="check the network and try again (--resume goes on where it stopped), or build from a local copy: "
             "--from FILE",
         )  # fmt: skip
     return None
+
+
+def _first_line(error: BaseException) -> str:
+    return f"{type(error).__name__}: {error}".splitlines()[0][:200]
+
+
+def _fetch_first(hub: str) -> str:
+    return f"unset it, or fetch the set once while online: hf download {hub} --repo-type dataset"
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

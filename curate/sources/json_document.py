@@ -225,13 +225,15 @@ def _structure(stream: IO[bytes], shown: str) -> Iterator[tuple[int, bytes, int]
 
     A string longer than a block comes as its pieces, each a token of the same depth.
     """
-    stream.seek(0)
     stack = bytearray()
-    base = 0
+    base = at = 0
     rest = b""
     in_string = False
     while True:
+        # whoever takes the rows reads from the same stream in between
+        stream.seek(at)
         block = stream.read(BLOCK)
+        at += len(block)
         buffer = rest + block
         if base == 0 and buffer.startswith(BYTE_ORDER_MARK):
             buffer = b"   " + buffer[3:]
