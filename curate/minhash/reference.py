@@ -135,7 +135,7 @@ def band_keys(
     signatures: npt.NDArray[np.uint32], bands: int, rows: int, salts: npt.NDArray[np.uint64]
 ) -> npt.NDArray[np.uint32]:
     """Band keys, documents x bands."""
-    hashed: npt.NDArray[np.uint64] = salts[:, None] + np.arange(1, bands + 1, dtype=U64)
+    hashed = np.asarray(salts[:, None] + np.arange(1, bands + 1, dtype=U64), dtype=U64)
     cut = signatures[:, : bands * rows].reshape(len(signatures), bands, rows)
     for k in range(rows):
         hashed = (hashed ^ cut[:, :, k].astype(U64)) * _STEP

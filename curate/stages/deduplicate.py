@@ -29,7 +29,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -154,6 +154,17 @@ class Duplicates:
         """Removed rows by reason code, those that occur."""
         numbers = np.bincount(self.rule, minlength=len(RULES)).tolist()
         return {REASONS[code]: count for code, count in enumerate(numbers) if code and count}
+
+    def without_removals(self) -> Duplicates:
+        """The same clusters with every row staying, for a recipe that leaves deduplication out: splits still keep
+        clusters together."""
+        return replace(
+            self,
+            removed=np.zeros_like(self.removed),
+            kept=np.full_like(self.kept, -1),
+            similarity=np.zeros_like(self.similarity),
+            rule=np.zeros_like(self.rule),
+        )
 
     def as_table(self) -> pa.Table:
         """The removed→kept map in DUPLICATES, in row order."""
@@ -508,7 +519,7 @@ def _codes(values: pa.Array, known: dict[str, int]) -> npt.NDArray[np.int32]:
     """Each value's number in `known`, which grows."""
     encoded = pc.fill_null(values, "").dictionary_encode()
     numbers = [known.setdefault(value, len(known)) for value in encoded.dictionary.to_pylist()]
-    return np.array(numbers, dtype=np.int32)[encoded.indices.to_numpy(zero_copy_only=False)]
+    return np.asarray(np.array(numbers, dtype=np.int32)[encoded.indices.to_numpy(zero_copy_only=False)], dtype=np.int32)
 
 
 def _mixed(left: npt.NDArray[np.uint64], right: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
@@ -569,8 +580,8 @@ def _near(
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
     """Verified pairs and their similarity.
 
-    Rows of one component that no band brought together are compared too, up to BUCKET rows a component all with all, and
-    in a larger one each with the first REPRESENTATIVES: so that what goes is decided on whole neighbourhoods.
+    Rows of one component that no band brought together are compared too: in a component of up to BUCKET rows all with
+    all, in a larger one each with the first REPRESENTATIVES. So what goes is decided on whole neighbourhoods.
     """
     pairs = candidates(index.keys, order, eligible)
     if not len(pairs):
