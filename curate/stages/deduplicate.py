@@ -494,6 +494,8 @@ def passages(metadata: pa.Array) -> Iterator[tuple[int, str, int]]:
             known = orjson.loads(metadata[row].as_py())
         except orjson.JSONDecodeError:
             continue
+        if not isinstance(known, dict):
+            continue
         passage, end = known.get("passage"), known.get("passage_end")
         if passage is not None and isinstance(end, int) and end > 0:
             yield row, str(passage), end
