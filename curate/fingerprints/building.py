@@ -5,14 +5,17 @@ the set's own items and a background that ships with the toolkit (all fingerprin
 them); whichever finds it more common decides. Each unit keeps its `KEPT` rarest n-grams; ties fall to the smallest hash, which is as good
 as drawing them by lot.
 
-A unit is the text that identifies an item. It is the first of these that weighs enough:
+A unit is a text that identifies an item. It is the first of these that weighs enough:
 
 1. the question by its short n-grams, so that other, swapped or missing options change nothing;
 2. the question and its options, by their short n-grams;
-3. the same by long n-grams with the numbers kept: for sets that write every item from one template;
-4. the same as a whole, word for word in any order of the options: for texts too short or too plain for anything else.
+3. the same by long n-grams, with the numbers kept;
+4. all there is (passage, question, options) by its pairs of neighbouring lines and as a whole, word for word, but with the
+   options in any order: for texts too short or too plain for anything else, and for templated questions about a passage.
 
-A passage is a unit of its own, found by step 1 or 3, and is stored once however many items ask about it.
+Where the short n-grams of a text weigh less than `DENSE` of what they could, the set writes its items from a template; the
+unit is marked as templated, and matching asks for more of it. Below `SPARSE` they identify nothing and are left out. A passage that passes step 1 or 3 is a unit of its own, stored once however
+many items ask about it.
 """
 
 from __future__ import annotations
@@ -21,7 +24,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -36,8 +38,11 @@ BOILERPLATE = 32
 KEPT = 32
 #: weight that a unit must have to be found by its n-grams: four that no other text has
 ENOUGH = 4 * RAREST
-#: weight of either half of a whole text's key
-HALF_KEY = 30
+#: part of the greatest possible weight that a text's short n-grams have in free language, and must have to be used at all
+DENSE = 0.4
+SPARSE = 0.15
+#: weight of either half of a whole text's key: both together are enough
+HALF_KEY = ENOUGH // 2
 DATA = Path(__file__).parent / "data"
 BACKGROUND = DATA / f"background{SUFFIX}"
 
@@ -89,7 +94,7 @@ def features(texts: pa.Array) -> Features:
     starts = np.frombuffer(offsets, dtype=np.int64)[column.offset : column.offset + len(column) + 1]
     content = np.frombuffer(data, dtype=np.uint8) if data is not None else np.zeros(0, dtype=np.uint8)
     lengths = np.diff(starts)
-    room = int(lengths.sum()) + 2 * len(column)
+    room = 2 * (int(lengths.sum()) + len(column))
     hashes, kinds = np.empty(room, dtype=np.uint32), np.empty(room, dtype=np.uint8)
     ends = np.zeros(len(column), dtype=np.int64)
     filled = shingle(content, starts, int(lengths.max(initial=0)), hashes, kinds, ends)
@@ -142,20 +147,24 @@ def build_fingerprint(
     numbers: list[int] = []
     questions: list[str] = []
     posed: list[str] = []
+    full: list[str] = []
+    has_passage: list[bool] = []
     passages: dict[str, int] = {}
     for item in items:
         numbers.append(item.number)
         questions.append(item.question)
         posed.append("\n".join((item.question, *item.choices)))
+        full.append("\n".join((item.passage, posed[-1])) if item.passage else posed[-1])
+        has_passage.append(bool(item.passage))
         if item.passage:
             passages.setdefault(item.passage, item.number)
-    texts = [*questions, *posed, *passages]
+    texts = [*questions, *posed, *full, *passages]
     found = features(pa.array(texts, type=pa.large_string()))
     count, many = len(numbers), len(texts)
     text_of = np.repeat(np.arange(many), np.diff(found.ends, prepend=0))
     weights = _weights(found, text_of, count, known)
 
-    chosen = _chosen(found, text_of, weights, count, many)
+    chosen, templated = _chosen(found, text_of, weights, np.array(has_passage, dtype=bool), count, many)
     order = np.lexsort((found.hashes[chosen], RAREST - weights[chosen].astype(np.int64), text_of[chosen]))
     chosen = chosen[order]
     owner = text_of[chosen]
@@ -169,11 +178,12 @@ def build_fingerprint(
             why="it has no rows" if not numbers else "none of its questions has a word",
             remedy="name the column that holds the question: --map question=COLUMN",
         )
-    item_of_text = np.array([*numbers, *numbers, *passages.values()], dtype=np.int32)
+    item_of_text = np.array([*numbers, *numbers, *numbers, *passages.values()], dtype=np.int32)
     kept_texts, counts = np.unique(owner, return_counts=True)
     built = Fingerprint(
         header=Header(name, version, licence, homepage, domain, count, tuple(files), note),
         item=item_of_text[kept_texts],
+        templated=templated[kept_texts].astype(np.uint8),
         start=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
         hashes=found.hashes[chosen],
         weights=weights[chosen],
@@ -183,31 +193,29 @@ def build_fingerprint(
 
 def _weights(found: Features, text_of: Array, count: int, known: Background) -> Array:
     """Weight of every feature; 0 for a repetition within its text."""
-    from curate.fingerprints.kernel import WHOLE
+    from curate.fingerprints.kernel import LONG, PAIR, SHORT, WHOLE
 
-    weights = np.zeros(len(found.hashes), dtype=np.uint8)
     once = _first_in_text(found, text_of)
-    # A question counts once, in its posed form, which has all that it has; passages are distinct already.
-    counted = once & (text_of >= count)
+    # What an item asks counts once, in its posed form; a pair of lines in its full form; passages are distinct already.
+    group = np.minimum(text_of // max(count, 1), 3)
+    is_pair = found.kinds >= PAIR
+    counted = once & np.where(is_pair, group == 2, (group == 1) | (group == 3))
     values, shared_by = np.unique(found.hashes[counted], return_counts=True)
-    place = np.searchsorted(values, found.hashes)
-    place = np.minimum(place, max(len(values) - 1, 0))
-    present = values[place] == found.hashes if len(values) else np.zeros(len(weights), dtype=bool)
-    weights[:] = np.where(present, weight_of(shared_by[place]) if len(values) else 0, RAREST)
-    common = np.minimum(np.searchsorted(known.hashes, found.hashes), max(len(known.hashes) - 1, 0))
-    if len(known.hashes):
-        listed = known.hashes[common] == found.hashes
-        weights = np.where(listed, np.minimum(weights, known.weights[common]), weights)
-    return _by_length(np.where(once, weights, 0), found.kinds, WHOLE)
+    weights = weight_of(_looked_up(found.hashes, values, shared_by, 1)).astype(np.int64)
+    weights = np.minimum(weights, _looked_up(found.hashes, known.hashes, known.weights, RAREST))
+    words = np.where(is_pair, found.kinds.astype(np.int64) - PAIR, found.kinds)
+    whole_words = np.where(is_pair, LONG, SHORT)
+    weights = weights * np.where(is_pair, words // 2, np.minimum(words, SHORT)) // whole_words
+    weights[found.kinds == WHOLE] = HALF_KEY
+    return np.where(once, weights, 0).astype(np.uint8)
 
 
-def _by_length(weights: Array, kinds: Array, whole: int) -> Array:
-    """A segment of fewer words than a short n-gram is worth that much less; the halves of a key have their own weight."""
-    from curate.fingerprints.kernel import SHORT
-
-    part = np.minimum(kinds, SHORT).astype(np.int64)
-    scaled = weights.astype(np.int64) * part // SHORT
-    return np.where(kinds == whole, HALF_KEY, scaled).astype(np.uint8)
+def _looked_up(hashes: Array, keys: Array, values: Array, otherwise: int) -> Array:
+    """The value of each hash's key, or `otherwise`."""
+    if len(keys) == 0:
+        return np.full(len(hashes), otherwise, dtype=np.int64)
+    place = np.minimum(np.searchsorted(keys, hashes), len(keys) - 1)
+    return np.where(keys[place] == hashes, values[place].astype(np.int64), otherwise)
 
 
 def _first_in_text(found: Features, text_of: Array) -> Array:
@@ -217,25 +225,30 @@ def _first_in_text(found: Features, text_of: Array) -> Array:
     return once
 
 
-def _chosen(found: Features, text_of: Array, weights: Array, count: int, many: int) -> Array:
-    """Positions of the features that identify each unit, by the first step that weighs enough."""
-    from curate.fingerprints.kernel import LONG, WHOLE
+def _chosen(
+    found: Features, text_of: Array, weights: Array, has_passage: Array, count: int, many: int
+) -> tuple[Array, Array]:
+    """Positions of the features that identify each unit, by the first step that weighs enough; which texts are templated."""
+    from curate.fingerprints.kernel import LONG, SHORT, WHOLE
 
-    is_long, is_whole = found.kinds == LONG, found.kinds == WHOLE
-    is_short = ~is_long & ~is_whole
+    is_long = found.kinds == LONG
+    is_short = (found.kinds <= SHORT) & (found.kinds != WHOLE)
     short = np.bincount(text_of, np.where(is_short, weights, 0), minlength=many)
+    possible = RAREST * np.bincount(text_of[is_short], minlength=many)
     long = np.bincount(text_of, np.where(is_long, weights, 0), minlength=many)
-    question = np.zeros(many, dtype=bool)
-    question[:count] = short[:count] >= ENOUGH
-    posed = np.zeros(many, dtype=bool)
-    posed[count : 2 * count] = ~question[:count]
-    posed[2 * count :] = True
-    by_short = question | (posed & (short >= ENOUGH))
-    by_long = posed & ~by_short & (long >= ENOUGH)
-    by_whole = posed & ~by_short & ~by_long
-    use = (by_short[text_of] & is_short) | (by_long[text_of] & is_long) | (by_whole[text_of] & is_whole)
-    positions: Array = np.flatnonzero(use & (weights > 0))
-    return positions
+    short_enough = (short >= ENOUGH) & (short >= SPARSE * possible)
+    long_enough = long >= ENOUGH
+    templated = short < DENSE * possible
+    question, posed, full, passage = (slice(k * count, (k + 1) * count if k < 3 else many) for k in range(4))
+    by_short, by_long, by_whole = (np.zeros(many, dtype=bool) for _ in range(3))
+    by_short[question] = short_enough[question] & ~(has_passage & templated[question])
+    by_short[posed] = short_enough[posed] & ~by_short[question] & ~(has_passage & templated[posed])
+    by_long[posed] = long_enough[posed] & ~by_short[posed] & ~by_short[question] & ~has_passage
+    by_whole[full] = ~(by_short[question] | by_short[posed] | by_long[posed])
+    by_short[passage] = short_enough[passage]
+    by_long[passage] = long_enough[passage] & ~short_enough[passage]
+    use = np.where(is_short, by_short[text_of], np.where(is_long, by_long[text_of], by_whole[text_of]))
+    return np.flatnonzero(use & (weights > 0)), templated & ~by_whole
 
 
 def _without_twins(built: Fingerprint) -> Fingerprint:
@@ -255,6 +268,7 @@ def _without_twins(built: Fingerprint) -> Fingerprint:
     return replace(
         built,
         item=built.item[kept],
+        templated=built.templated[kept],
         start=np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64),
         hashes=built.hashes[entries],
         weights=built.weights[entries],
@@ -269,17 +283,17 @@ def build_background(texts: Iterable[Sequence[str]], fewest: int) -> Background:
     """
     from curate.fingerprints.kernel import WHOLE
 
-    values: Array = np.zeros(0, dtype=np.uint32)
-    counts: Array = np.zeros(0, dtype=np.int64)
+    seen: list[Array] = []
+    times: list[Array] = []
     for corpus in texts:
         distinct = list(dict.fromkeys(corpus))
         found = features(pa.array(distinct, type=pa.large_string()))
         text_of = np.repeat(np.arange(len(distinct)), np.diff(found.ends, prepend=0))
-        pairs = (text_of.astype(np.uint64) << np.uint64(32)) | found.hashes
-        pairs = np.unique(pairs[found.kinds != WHOLE])
-        mine, times = np.unique((pairs & np.uint64(0xFFFFFFFF)).astype(np.uint32), return_counts=True)
-        both, inverse = np.unique(np.concatenate([values, mine]), return_inverse=True)
-        counts = np.bincount(inverse, np.concatenate([counts, times])).astype(np.int64)
-        values = both
-    common: Any = counts >= fewest
+        pairs = np.unique(((text_of.astype(np.uint64) << np.uint64(32)) | found.hashes)[found.kinds != WHOLE])
+        mine, often = np.unique(pairs.astype(np.uint32), return_counts=True)
+        seen.append(mine)
+        times.append(often)
+    values, inverse = np.unique(np.concatenate([np.zeros(0, dtype=np.uint32), *seen]), return_inverse=True)
+    counts = np.bincount(inverse, np.concatenate([np.zeros(0), *times]), minlength=len(values))
+    common = counts >= fewest
     return Background(values[common], weight_of(counts[common]))

@@ -63,6 +63,7 @@ class Fingerprint:
     Attributes:
         header: name, licence, number of items.
         item: int32 (units,), the 1-based item of each unit.
+        templated: uint8 (units,), 1 where the unit is written in a template's words, so that much must be shared.
         start: int64 (units + 1,), where each unit's entries start.
         hashes: uint32 (entries,), ascending within a unit.
         weights: uint8 (entries,), rarity, 1 to `building.RAREST`.
@@ -70,6 +71,7 @@ class Fingerprint:
 
     header: Header
     item: Array = field(repr=False)
+    templated: Array = field(repr=False)
     start: Array = field(repr=False)
     hashes: Array = field(repr=False)
     weights: Array = field(repr=False)
@@ -96,6 +98,7 @@ def encode(fingerprint: Fingerprint) -> bytes:
     """The file's bytes."""
     arrays = {
         "item": fingerprint.item.astype("<u4"),
+        "templated": fingerprint.templated.astype("<u1"),
         "count": np.diff(fingerprint.start).astype("<u2"),
         "hashes": _differences(fingerprint.hashes, fingerprint.start),
         "weights": fingerprint.weights.astype("<u1"),
@@ -148,11 +151,12 @@ def read(path: Path) -> Fingerprint:
     lengths = {name: len(array) for name, array in arrays.items()}
     start = np.zeros(lengths["count"] + 1, dtype=np.int64)
     np.cumsum(arrays["count"], out=start[1:])
-    if not (lengths["item"] == lengths["count"] and lengths["hashes"] == lengths["weights"] == start[-1]):
+    if not (lengths["item"] == lengths["templated"] == lengths["count"] and lengths["hashes"] == lengths["weights"] == start[-1]):
         raise _damaged(path, "its arrays do not belong together")
     return Fingerprint(
         header=_described(header, path),
         item=arrays["item"].astype(np.int32),
+        templated=arrays["templated"],
         start=start,
         hashes=_summed(arrays["hashes"], start),
         weights=arrays["weights"],
@@ -183,7 +187,7 @@ def read_background(path: Path) -> Background:
 
 
 _ARRAYS: dict[str, dict[str, str]] = {
-    "fingerprint": {"item": "<u4", "count": "<u2", "hashes": "<u4", "weights": "<u1"},
+    "fingerprint": {"item": "<u4", "templated": "<u1", "count": "<u2", "hashes": "<u4", "weights": "<u1"},
     "background": {"hashes": "<u4", "weights": "<u1"},
 }
 

@@ -2,7 +2,9 @@
 
 A text is cut into segments at line breaks and at option markers (``A.``, ``B)``, ``(C)``), a segment into words. A word is a
 run of ASCII letters, digits and other non-punctuation characters, compared in lower case (ASCII); a character from U+3000
-on up to U+D7FF (Chinese, Japanese, Korean) is a word by itself. A number is a word of digits.
+on up to U+D7FF (Chinese, Japanese, Korean) is a word by itself. A number is a word of digits. What stands between two spaces
+and has two brackets or more with a letter or digit on either side (a SMILES string of 12 bytes or more) is one word, by its letters and
+digits, and counts as `GLUED`: two molecules that share a scaffold share nothing, and one molecule is worth three n-grams.
 
 Of every segment come, none of them reaching into the next segment:
 
@@ -10,7 +12,8 @@ Of every segment come, none of them reaching into the next segment:
   another segment order change nothing; a segment of fewer words gives itself, whole;
 * its `LONG` word n-grams with the numbers as they are;
 
-and of the whole text one key over the multiset of its segments, numbers as they are.
+and of every two neighbouring segments one hash, and of the whole text one key over the multiset of its segments, both with the
+numbers as they are and of 64 bits, kept as two halves: one of them alone is found, and 32 bits would be met by chance.
 
 The hash. A word is FNV-1a over its lower-case bytes, in 64 bits. n words h1..hn make h1*P^(n-1) + … + hn modulo 2^64, which
 rolls; the n-gram's hash is the upper half of splitmix64's finaliser over that sum plus a constant for its kind. Shipped
@@ -25,10 +28,16 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit, uint64
 
-SHORT = 5
+SHORT = 4
 LONG = 13
-#: the kind of a feature: its number of words (1 to SHORT, or LONG), or WHOLE for the text's key
+#: what makes a run of characters one word: its length in bytes, besides the brackets; and for how many words it counts
+LEAST_GLUED = 12
+GLUED = 6
+#: the kind of a feature: its number of words (1 to SHORT, or LONG), PAIR plus the words of two segments (MOST_WORDS for more),
+#: or WHOLE for either half of the text's key
 WHOLE = 0
+PAIR = 64
+MOST_WORDS = 5 * LONG
 
 _P = np.uint64(0x9E3779B97F4A7C15)
 _SEED_FNV = np.uint64(0xCBF29CE484222325)
@@ -105,17 +114,28 @@ def _segment_key(plain: Any, count: int) -> Any:
     return _mix(key + uint64(count))
 
 
+@njit(cache=True)  # type: ignore[untyped-decorator]
+def _pair(former: Any, former_words: int, key: Any, words: int, hashes: Any, kinds: Any, filled: int) -> int:
+    """Append both halves of the hash of two neighbouring segments, unless this one is the first."""
+    if former_words == 0:
+        return filled
+    both = _mix(former * _P + key)
+    hashes[filled] = both >> uint64(32)
+    hashes[filled + 1] = both & uint64(0xFFFFFFFF)
+    kinds[filled] = PAIR + min(former_words + words, MOST_WORDS)
+    kinds[filled + 1] = kinds[filled]
+    return filled + 2
+
+
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def shingle(
-    data: Any, starts: Any, longest: int, hashes: Any, kinds: Any, ends: Any
-) -> int:
+def shingle(data: Any, starts: Any, longest: int, hashes: Any, kinds: Any, ends: Any) -> int:
     """Write the features of texts that lie back to back in `data`.
 
     Args:
         data: uint8, UTF-8 bytes.
         starts: int64, one more than there are texts; text k is ``data[starts[k]:starts[k + 1]]``.
         longest: bytes of the longest text.
-        hashes, kinds: uint32 and uint8, room for a feature a byte and two a text.
+        hashes, kinds: uint32 and uint8, room for two features a byte and two a text.
         ends: int64, a text each; where its features end is written here.
 
     Returns:
@@ -132,12 +152,21 @@ def shingle(
         after_number = False
         total = uint64(0)
         segments = 0
+        former = uint64(0)
+        former_words = 0
+        chunk_end = position
+        glued = False
         while position < end:
+            if position >= chunk_end:
+                chunk_end, glued = _chunk(data, position, end)
             kind = _KIND[data[position]]
             if kind == _BREAK:
                 if count > 0:
                     filled = _close(masked, many, plain, count, hashes, kinds, filled)
-                    total += _segment_key(plain, count)
+                    key = _segment_key(plain, count)
+                    filled = _pair(former, former_words, key, count, hashes, kinds, filled)
+                    former, former_words = key, count
+                    total += key
                     segments += 1
                 count = 0
                 many = 0
@@ -153,7 +182,14 @@ def shingle(
             first = position
             word = _SEED_FNV
             number = True
-            while position < end:
+            while glued and position < chunk_end:
+                byte = data[position]
+                kind = _KIND[byte]
+                if kind == _DIGIT or kind == _LETTER:
+                    word = (word ^ uint64(byte | 0x20)) * _PRIME_FNV
+                number = False
+                position += 1
+            while not glued and position < end:
                 byte = data[position]
                 kind = _KIND[byte]
                 if kind == _DIGIT:
@@ -180,12 +216,22 @@ def shingle(
             if position == first + 1 and _is_option(data, begin, first, end):
                 if count > 0:
                     filled = _close(masked, many, plain, count, hashes, kinds, filled)
-                    total += _segment_key(plain, count)
+                    key = _segment_key(plain, count)
+                    filled = _pair(former, former_words, key, count, hashes, kinds, filled)
+                    former, former_words = key, count
+                    total += key
                     segments += 1
                 count = 0
                 many = 0
                 after_number = False
                 continue
+            if glued:
+                for _ in range(GLUED - 1):
+                    plain[count] = word
+                    masked[many] = word
+                    count += 1
+                    many += 1
+                    word = _mix(word)
             plain[count] = word
             count += 1
             if not number:
@@ -198,7 +244,9 @@ def shingle(
                 after_number = True
         if count > 0:
             filled = _close(masked, many, plain, count, hashes, kinds, filled)
-            total += _segment_key(plain, count)
+            key = _segment_key(plain, count)
+            filled = _pair(former, former_words, key, count, hashes, kinds, filled)
+            total += key
             segments += 1
         if segments > 0:
             key = _mix(total + uint64(segments))
@@ -209,6 +257,25 @@ def shingle(
             filled += 2
         ends[row] = filled
     return filled
+
+
+@njit(cache=True)  # type: ignore[untyped-decorator]
+def _chunk(data: Any, position: int, end: int) -> tuple[int, bool]:
+    """Where the run of bytes without a space that begins here ends, and whether it is one word; a space is a run by itself."""
+    place = position
+    inner = 0
+    while place < end and data[place] > 0x20:
+        byte = data[place]
+        if (
+            (byte == 0x28 or byte == 0x29 or byte == 0x5B or byte == 0x5D)
+            and place > position
+            and place + 1 < end
+            and (_KIND[data[place - 1]] == _LETTER or _KIND[data[place - 1]] == _DIGIT)
+            and (_KIND[data[place + 1]] == _LETTER or _KIND[data[place + 1]] == _DIGIT)
+        ):
+            inner += 1
+        place += 1
+    return max(place, position + 1), inner >= 2 and place - position >= LEAST_GLUED
 
 
 @njit(cache=True, inline="always")  # type: ignore[untyped-decorator]
@@ -274,9 +341,9 @@ def _is_option(data: Any, begin: int, first: int, end: int) -> bool:
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
 def overlap(
     hashes: Any, ends: Any, filter_bits: Any, buckets: Any, keys: Any, postings: Any, units: Any, weights: Any,
-    totals: Any, evidence: int, best_unit: Any, best_weight: Any,
+    totals: Any, needed: Any, best_unit: Any, best_weight: Any,
 ) -> None:  # fmt: skip
-    """Find, for every text, the unit that it overlaps most.
+    """Find, for every text, the unit that it overlaps most of those that it overlaps enough.
 
     Args:
         hashes, ends: features of the texts, as `shingle` wrote them.
@@ -285,7 +352,7 @@ def overlap(
         keys: uint32, the distinct hashes of all units, ascending; entries ``postings[k]:postings[k + 1]`` hold `keys[k]`.
         units, weights: int32 and int32, an entry each.
         totals: int64, a unit each: the weight of all its entries.
-        evidence: shared weight below which a unit is not considered.
+        needed: int64, a unit each: the shared weight from which a text counts as holding it.
         best_unit, best_weight: int32 and int64, a text each: the unit (-1 for none) and the weight shared with it.
     """
     mask = uint64(len(filter_bits) * 64 - 1)
@@ -325,7 +392,7 @@ def overlap(
             unit = touched[k]
             weight = shared[unit]
             shared[unit] = 0
-            if weight < evidence:
+            if weight < needed[unit]:
                 continue
             rival = best_unit[row]
             if rival >= 0:

@@ -27,6 +27,7 @@ from curate.fingerprints.format import SUFFIX, encode, encode_background, write_
 
 #: texts that an n-gram of the background is in, at least
 FEWEST = 6
+_NOTE_WORDS = 40
 _GITHUB = "https://github.com/"
 
 
@@ -88,7 +89,9 @@ def _medcalc(path: Path) -> Iterator[Asked]:
     header, *rows = _rows(path)
     note, question = header.index("Patient Note"), header.index("Question")
     for row in rows:
-        yield row[question], (), row[note]
+        # The 55 questions are templates and say nothing alone; some notes are a line and say nothing without theirs.
+        long = len(row[note].split()) >= _NOTE_WORDS
+        yield "", (), row[note] if long else f"{row[note]}\n{row[question]}"
 
 
 def _chembench(path: Path) -> Iterator[Asked]:
@@ -278,8 +281,8 @@ def corpora(data: Path) -> Iterator[list[str]]:
     yield [row["task_desc"] + "\n" + str(row["high_descs"]) for row in _lines(data / "robotics/alfred/alfred_goals_plans.jsonl")]
     yield [document["text"] for document in _json(data / "legal/contract_nli/dev.json")["documents"]]
     yield ["\n".join(row[:2]) for row in _rows(data / "legal/sara/train.tsv", "\t")]
-    for table in sorted((data / "legal/legalbench_train").glob("*.tsv")):
-        yield ["\n".join(row) for row in _rows(table, "\t")[1:]]
+    tables = sorted((data / "legal/legalbench_train").glob("*.tsv"))
+    yield ["\n".join(row) for table in tables for row in _rows(table, "\t")[1:]]
 
 
 def make(data: Path) -> Iterator[tuple[str, bytes]]:

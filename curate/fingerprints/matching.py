@@ -12,12 +12,15 @@ from dataclasses import dataclass, field
 import numpy as np
 import pyarrow as pa
 
-from curate.fingerprints.building import HALF_KEY, RAREST, features
+from curate.fingerprints.building import ENOUGH, RAREST, features
 from curate.fingerprints.format import Array, Fingerprint
 
-#: shared weight without which nothing is said: three n-grams that no other text has, or a whole text's key
-EVIDENCE = 3 * RAREST
-assert 2 * HALF_KEY == EVIDENCE
+#: part of a unit's weight that a text must share to count as holding the item
+THRESHOLD = 0.25
+#: the same for a unit in a template's words
+TEMPLATE_THRESHOLD = 0.6
+#: weight that must be shared in any case: three n-grams that no other text has
+LEAST = 3 * RAREST
 
 
 @dataclass(frozen=True)
@@ -25,7 +28,7 @@ class Hits:
     """What each text overlaps most.
 
     Attributes:
-        unit: int32 (texts,), unit of the index; -1 where no unit shares enough.
+        unit: int32 (texts,), unit of the index; -1 where none is overlapped enough.
         overlap: float64 (texts,), part of the unit's weight that the text has, 0 to 1.
     """
 
@@ -46,6 +49,7 @@ class Index:
     names: tuple[str, ...]
     first: Array = field(repr=False)
     item: Array = field(repr=False)
+    templated: Array = field(repr=False)
     totals: Array = field(repr=False)
     keys: Array = field(repr=False)
     postings: Array = field(repr=False)
@@ -76,6 +80,7 @@ class Index:
             names=tuple(fingerprint.header.name for fingerprint in fingerprints),
             first=first[:-1],
             item=np.concatenate([none.astype(np.int32), *(fingerprint.item for fingerprint in fingerprints)]),
+            templated=np.concatenate([none, *(fingerprint.templated for fingerprint in fingerprints)]).astype(bool),
             totals=totals,
             keys=keys,
             postings=np.concatenate([begins, [len(hashes)]]).astype(np.int64),
@@ -85,18 +90,31 @@ class Index:
             filter_bits=filter_bits,
         )
 
-    def match(self, texts: pa.Array) -> Hits:
-        """Find the unit that each text overlaps most; a null is an empty text."""
+    def match(
+        self, texts: pa.Array, threshold: float = THRESHOLD, template_threshold: float = TEMPLATE_THRESHOLD
+    ) -> Hits:
+        """Find, for each text, the unit that it overlaps most of those that it overlaps enough.
+
+        Args:
+            texts: Arrow strings; a null is an empty text.
+            threshold, template_threshold: the part of a unit that is enough.
+        """
         from curate.fingerprints.kernel import overlap
 
         found = features(texts)
         unit, weight = np.full(len(texts), -1, dtype=np.int32), np.zeros(len(texts), dtype=np.int64)
         overlap(
             found.hashes, found.ends, self.filter_bits, self.buckets, self.keys, self.postings, self.units, self.weights,
-            self.totals, EVIDENCE, unit, weight,
+            self.totals, self.needed(threshold, template_threshold), unit, weight,
         )  # fmt: skip
         totals = self.totals[unit] if len(self.totals) else np.ones(len(unit), dtype=np.int64)
         return Hits(unit, np.where(unit >= 0, weight / np.maximum(totals, 1), 0.0))
+
+    def needed(self, threshold: float, template_threshold: float) -> Array:
+        """Weight that must be shared with each unit: int64 (units,)."""
+        share = np.ceil(np.where(self.templated, template_threshold, threshold) * self.totals)
+        few = np.minimum(ENOUGH, np.ceil(self.totals / 2))
+        return np.maximum(np.maximum(share, few), LEAST).astype(np.int64)
 
     def named(self, unit: int) -> str:
         """``medqa_test#812``: the set and the 1-based item of a unit."""
