@@ -1,7 +1,7 @@
 """Arithmetic in running text: a window of a trace in, tokens and the value of any run of them out.
 
-A tokenizer and an evaluator of our own; nothing is handed to eval. Numbers keep what they show (half a unit of their last
-digit) and the words that follow them (``70 kg``). Exponents, digits and nesting are bounded.
+A tokenizer and an evaluator of our own; nothing is handed to eval. Numbers keep what they show (half a unit of their
+last digit) and the words that follow them (``70 kg``). Exponents, digits and nesting are bounded.
 """
 
 from __future__ import annotations
@@ -15,7 +15,10 @@ Number = int | float
 _DEEPEST = 30
 _NAMES = r"(?:ln|log(?:_?\{?10\}?|₁₀)?|exp|sqrt|min|max|abs)"
 _WORD = r"[^\W\d_][^\W_]*(?:[-'’·⋅][^\W\d_][^\W_]*)*(?:\^\{?[-−]?\d+\}?)?"
-_TEN = r"\s*(?:×|[xX](?=\s*10)|\*|·|\\times|\\cdot)\s*10\s*(?:(?:\^|\*\*)\s*[{(]?\s*[-−–+]?\s*\d{1,3}\s*[})]?(?![\d.])|[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺]+)"
+_TEN = (
+    r"\s*(?:×|[xX](?=\s*10)|\*|·|\\times|\\cdot)\s*10\s*"
+    r"(?:(?:\^|\*\*)\s*[{(]?\s*[-−–+]?\s*\d{1,3}\s*[})]?(?![\d.])|[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺]+)"
+)
 # no group is named: a branch that begins with a character is skipped fast, one that begins with a group is not
 _TOKEN = re.compile(
     # dates, clock times, then numbers
@@ -25,7 +28,7 @@ _TOKEN = re.compile(
     # names of functions and constants, products spelled x, and words
     rf"|[lesma](?:(?<=l)(?:n|og(?:_?\{{?10\}}?|₁₀)?)|(?<=e)xp|(?<=s)qrt|(?<=m)in|(?<=m)ax|(?<=a)bs)(?=\s*[({{\[])"
     r"|e(?=\s*\^)|[xX](?=\s*[\d(\[{$.√\\])|[xX](?=\s)"
-    rf"|{_WORD}(?:[ ](?!(?:of|per|pi|x|X|e\s*\^|{_NAMES}\s*[({{\[])(?![^\W_]){'|'}e\s*\^|[xX][\d(])(?=[^\W\d_]){_WORD})*"
+    rf"|{_WORD}(?:[ ](?!(?:of|per|pi|x|X)(?![^\W_])|e\s*\^|{_NAMES}\s*[({{\[]|[xX][\d(])(?=[^\W\d_]){_WORD})*"
     r"|°[CF]?|~=?"
     # brackets with words only, and units below a slash
     r"|\((?=[^()\d]*[^\W\d_])[^()\d=+*×−^]{1,60}\)"
@@ -36,9 +39,13 @@ _TOKEN = re.compile(
     r"|[^\s$€£¥&]",
     re.DOTALL,
 )
-_SKIPPED = frozenset(("\\left", "\\right", "\\displaystyle", "\\boxed", "\\quad", "\\qquad", "\\$", "\\,", "\\;", "\\:", "\\!", "\\ "))
-_FUNCTIONS = frozenset(("ln", "log", "exp", "sqrt", "min", "max", "abs", "√", "\\ln", "\\log", "\\exp", "\\sqrt", "\\min",
-                        "\\max", "\\frac", "\\dfrac", "\\tfrac", "log10", "log_10", "log_{10}", "log{10}", "log₁₀"))  # fmt: skip
+_SKIPPED = frozenset((
+    "\\left", "\\right", "\\displaystyle", "\\boxed", "\\quad", "\\qquad", "\\$", "\\,", "\\;", "\\:", "\\!", "\\ ",
+))  # fmt: skip
+_FUNCTIONS = frozenset((
+    "ln", "log", "exp", "sqrt", "min", "max", "abs", "√", "\\ln", "\\log", "\\exp", "\\sqrt",
+    "\\min", "\\max", "\\frac", "\\dfrac", "\\tfrac", "log10", "log_10", "log_{10}", "log{10}", "log₁₀",
+))  # fmt: skip
 _OPERATORS = {
     "+": "+", "-": "-", "−": "-", "–": "-", "*": "*", "×": "*", "·": "*", "⋅": "*", "∙": "*", "/": "/", "÷": "/",
     "⁄": "/", "^": "^", "**": "^", "\\times": "*", "\\cdot": "*", "\\ast": "*", "\\div": "/",
@@ -46,9 +53,15 @@ _OPERATORS = {
 _VULGAR = {"½": 1 / 2, "⅓": 1 / 3, "⅔": 2 / 3, "¼": 1 / 4, "¾": 3 / 4}
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
 #: words that never belong to the number before them
-_STOP = frozenset(
-    ["and", "or", "is", "are", "was", "were", "be", "been", "the", "a", "an", "of", "to", "for", "with", "has", "have", "had", "gives", "give", "gave", "so", "then", "than", "at", "by", "from", "in", "on", "if", "that", "this", "which", "we", "i", "he", "she", "they", "it", "thus", "hence", "therefore", "because", "since", "as", "when", "where", "while", "plus", "minus", "times", "equals", "makes", "make", "making", "get", "gets", "got", "leaves", "leave", "left", "not", "but", "over", "under", "out", "into", "up", "down", "can", "will", "would", "should", "must", "may", "let", "set", "score", "total", "scores", "equal", "exactly", "about", "approximately", "roughly", "around", "nearly"]
-)
+_STOP = frozenset((
+    "and", "or", "is", "are", "was", "were", "be", "been", "the", "a", "an", "of", "to", "for", "with", "has",
+    "have", "had", "gives", "give", "gave", "so", "then", "than", "at", "by", "from", "in", "on", "if", "that",
+    "this", "which", "we", "i", "he", "she", "they", "it", "thus", "hence", "therefore", "because", "since", "as",
+    "when", "where", "while", "plus", "minus", "times", "equals", "makes", "make", "making", "get", "gets", "got",
+    "leaves", "leave", "left", "not", "but", "over", "under", "out", "into", "up", "down", "can", "will", "would",
+    "should", "must", "may", "let", "set", "score", "total", "scores", "equal", "exactly", "about", "approximately",
+    "roughly", "around", "nearly",
+))  # fmt: skip
 _CALENDAR = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d\d|\d{4}-\d\d-\d\d|\d{1,2}:\d\d")
 _SCIENTIFIC = re.compile(_TEN + r"\Z")
 _RAISED = re.compile(r"\s*\^")
@@ -61,7 +74,7 @@ NUMBER, OPERATOR, OPEN, CLOSE, EQUALS, FUNCTION, PERCENT, POWER, WORD, COMMA, BR
 OPERAND_END = frozenset((NUMBER, CLOSE, PERCENT, POWER))
 
 
-class Unreadable(Exception):
+class UnreadableError(Exception):
     """The tokens are no arithmetic, or out of bounds."""
 
 
@@ -129,7 +142,7 @@ class Line:
             elif (first.isalpha() and first != "π") or (first == "~" and token != "~=") or first == "°":
                 if token in ("x", "X") and (
                     _OPERAND_NEXT.match(text, match.end())
-                    or (last in OPERAND_END and _NAME_NEXT.match(text, match.end()) and text[match.start() - 1].isspace())
+                    or (last in OPERAND_END and text[match.start() - 1] == " " and _NAME_NEXT.match(text, match.end()))
                 ):
                     kind, value = OPERATOR, "*"
                 elif token in _FUNCTIONS:
@@ -178,7 +191,8 @@ class Line:
             elif first == "<" and len(token) > 2:
                 continue
             elif first in _RAISING:
-                kind, value = POWER, int(token.translate(_SUPERSCRIPTS)) if len(token) < 5 and token[-1] not in "⁻⁺" else 10**6
+                short = len(token) < 5 and token[-1] not in "⁻⁺"
+                kind, value = POWER, int(token.translate(_SUPERSCRIPTS)) if short else 10**6
             elif token in ("π", "\\pi"):
                 kind, value = NUMBER, math.pi
             elif token in _FUNCTIONS:
@@ -229,7 +243,7 @@ class Line:
                         return None
                     break
                 other, at = following
-            elif (kind == OPEN or kind == FUNCTION) and self.starts[at] == self.ends[at - 1] and not self.notes[at - 1]:
+            elif kind in (OPEN, FUNCTION) and self.starts[at] == self.ends[at - 1] and not self.notes[at - 1]:
                 if level > 2:
                     break
                 self.loose = self.loose or level > 1
@@ -251,7 +265,7 @@ class Line:
                 value = value * other
             else:
                 if not other:
-                    raise Unreadable
+                    raise UnreadableError
                 if isinstance(value, int) and isinstance(other, int) and not value % other:
                     value = value // other
                 else:
@@ -374,11 +388,10 @@ class Line:
                 before = first - 1
                 if kinds[before] == FUNCTION:
                     first = before
-                elif (
-                    kinds[before] == CLOSE and self.matching[before] > low and kinds[self.matching[before] - 1] == FUNCTION
-                    and str(values[self.matching[before] - 1]).endswith("frac")
-                ):  # fmt: skip
-                    first = self.matching[before] - 1
+                elif kinds[before] == CLOSE and self.matching[before] > low:
+                    called = self.matching[before] - 1
+                    if kinds[called] == FUNCTION and str(values[called]).endswith("frac"):
+                        first = called
             else:
                 return None
             if first > low and kinds[first - 1] == FUNCTION and values[first - 1] == "√":
@@ -453,7 +466,8 @@ def _number(token: str) -> tuple[Number, float]:
     mantissa, _, exponent = digits.lower().partition("e")
     shift = int(exponent or 0)
     if ten:
-        power = re.sub(r"[^\d-]", "", re.split("10", ten, maxsplit=1)[1].translate(_SUPERSCRIPTS).replace("−", "-").replace("–", "-"))
+        raised = ten.partition("10")[2].translate(_SUPERSCRIPTS).replace("−", "-").replace("–", "-")
+        power = re.sub(r"[^\d-]", "", raised)
         shift += int(power or 0)
     if abs(shift) > 300 or len(mantissa) > 60:
         return math.nan, 0.5
@@ -467,24 +481,24 @@ def _power(base: Number, exponent: Number) -> Number:
     if isinstance(exponent, float) and exponent.is_integer() and abs(exponent) < 1e3:
         exponent = int(exponent)
     if abs(exponent) > 1000 or (isinstance(base, int) and base.bit_length() * abs(exponent) > 4096):
-        raise Unreadable
+        raise UnreadableError
     try:
         value = base**exponent
     except (ArithmeticError, ValueError) as error:
-        raise Unreadable from error
+        raise UnreadableError from error
     if isinstance(value, complex):
-        raise Unreadable
-    return value  # type: ignore[no-any-return]
+        raise UnreadableError
+    return value
 
 
 def _function(name: str, arguments: list[Number], log: Callable[[float], float]) -> Number:
     try:
         if name in ("min", "max"):
             if len(arguments) < 2:
-                raise Unreadable
+                raise UnreadableError
             return min(arguments) if name == "min" else max(arguments)
         if len(arguments) != 1:
-            raise Unreadable
+            raise UnreadableError
         value = arguments[0]
         if name == "sqrt":
             return math.sqrt(value)
@@ -498,6 +512,4 @@ def _function(name: str, arguments: list[Number], log: Callable[[float], float])
             return abs(value)
         return math.exp(value)
     except (ArithmeticError, ValueError) as error:
-        raise Unreadable from error
-
-
+        raise UnreadableError from error

@@ -1,19 +1,20 @@
 """The step check: every arithmetic equality that a trace writes is worked out again.
 
-Reasoning text goes in, a `StepReport` comes out: how many equalities were checked and which do not hold, with their place
-in the text. A tokenizer and evaluator of our own read ``a op b … = c``, chains ``a = b = c``, GSM8K's ``<<12/60=0.2>>``,
-units and words on numbers, percentages, brackets, powers, roots, logarithms, minima and maxima, in plain text and LaTeX.
+Reasoning text goes in, a `StepReport` comes out: how many equalities were checked and which do not hold, with their
+place in the text. A tokenizer and evaluator of our own read ``a op b … = c``, chains ``a = b = c``, GSM8K's
+``<<12/60=0.2>>``, units and words on numbers, percentages, brackets, powers, roots, logarithms, minima and maxima, in
+plain text and LaTeX.
 
-What counts as right. ``c`` may be off by half a unit in the last digit that it shows (a whole unit after ``≈``). An operand
-that an earlier step rounded may stand for its unrounded value. In a chain the last number may follow from any earlier link.
-A percent sign may be a label or a hundredth, ``log`` may be decimal or natural.
+What counts as right. ``c`` may be off by half a unit in the last digit that it shows (a whole unit after ``≈``). An
+operand that an earlier step rounded may stand for its unrounded value. In a chain the last number may follow from any
+earlier link. A percent sign may be a label or a hundredth, ``log`` may be decimal or natural.
 
-What is not a step. Precision comes first: an equality counts only when its left side reads as arithmetic over numbers, and
-it is called wrong only when it can't be read in any other way: not as a range, a label with a dash, algebra, a chemical
-equation, a unit conversion, a mixed number or a decimal comma.
+What is not a step. Precision comes first: an equality counts only when its left side reads as arithmetic over
+numbers, and it is called wrong only when it can't be read in any other way: not as a range, a label with a dash,
+algebra, a chemical equation, a unit conversion, a mixed number or a decimal comma.
 
-Besides, a formula that the trace states with names (``A + 2 × (B − A)``) and then with numbers has to put the same number
-for the same name: a step that does not is reported with reason ``substitution``.
+Besides, a formula that the trace states with names (``A + 2 × (B − A)``) and then with numbers has to put the same
+number for the same name: a step that does not is reported with reason ``substitution``.
 
 Time is linear in the text: every equality sees a window of bounded length.
 """
@@ -42,7 +43,7 @@ from curate.arithmetic import (
     WORD,
     Line,
     Number,
-    Unreadable,
+    UnreadableError,
 )  # fmt: skip
 
 
@@ -77,11 +78,13 @@ class StepReport:
 _BEFORE, _AFTER = 400, 240
 _CALCULATION = re.compile(r"<<([^<>\n]{1,200})>>")
 _ABOUT = frozenset(("about", "approximately", "roughly", "around", "nearly", "~", "approx"))
-_SCALES = {"hundred": 1e2, "thousand": 1e3, "k": 1e3, "million": 1e6, "m": 1e6, "billion": 1e9, "dozen": 12, "dozens": 12,
-           "half": 0.5, "pair": 2, "pairs": 2, "percent": 0.01}  # fmt: skip
-_LABELS = frozenset(
-    ["step", "day", "week", "month", "year", "level", "case", "option", "part", "phase", "grade", "stage", "class", "type", "table", "question", "example", "method", "line", "day", "item", "point", "number", "no", "figure", "problem", "group", "room", "chapter", "section", "trial", "visit", "round", "game"]
-)
+_SCALES = {"hundred": 1e2, "thousand": 1e3, "k": 1e3, "million": 1e6, "m": 1e6, "billion": 1e9, "dozen": 12,
+           "dozens": 12, "half": 0.5, "pair": 2, "pairs": 2, "percent": 0.01}  # fmt: skip
+_LABELS = frozenset((
+    "step", "day", "week", "month", "year", "level", "case", "option", "part", "phase", "grade", "stage", "class",
+    "type", "table", "question", "example", "method", "line", "day", "item", "point", "number", "no", "figure",
+    "problem", "group", "room", "chapter", "section", "trial", "visit", "round", "game",
+))  # fmt: skip
 _CONVERSIONS = tuple(
     sorted({
         factor
@@ -94,8 +97,12 @@ _UNIT_LETTERS = frozenset("gLlJKhdCFNVWAUM")
 _CONTINUED = re.compile(r"[.,]\d|\.\.|…|\s*[^\W\d_]*\s*and\s*\(?\d+\s*/\s*\d|\s*\(\d+/\d+\)")
 _TENS = re.compile(r"[×x*·\\]")
 _REMAINDER = re.compile(r"\b(?:remainder|rem|left\s*over|leftover|R\s*\d|mod)\b", re.IGNORECASE)
-_CHEMICAL = re.compile(r"^(?=.*[A-Z])(?:(?:A[cglmrstu]|B[aeir]?|C[adelorsu]?|F[er]?|H[eg]?|I[nr]?|K|L[ai]|M[gno]|N[aeibp]?|O|P[bdtu]?|"
-                       r"Rb?|S[bcein]?|T[il]|U|V|W|Xe|Z[nr])\d*)+[-+]?$")  # fmt: skip
+_ELEMENT = (
+    r"A[cglmrstu]|B[aeir]?|C[adelorsu]?|F[er]?|H[eg]?|I[nr]?|K|L[ai]|M[gno]|N[aeibp]?|O|P[bdtu]?|Rb?|S[bcein]?|T[il]|U|V|W"
+    r"|Xe|Z[nr]"
+)
+_CHEMICAL = re.compile(rf"(?:(?:{_ELEMENT})\d*)+[-+]?\Z")
+
 
 @dataclass(frozen=True, slots=True)
 class _Side:
@@ -141,7 +148,7 @@ class _Trace:
             previous = right
 
     def plain(self, match: re.Match[str]) -> bool:
-        """Check ``a op b = c`` over bare numbers, the bulk of all steps, without tokens; False leaves it to `window`."""
+        """Check ``a op b = c`` over bare numbers, the bulk of all steps; False leaves it to `window`."""
         a, b, c = float(match[1]), float(match[3]), match[4]
         symbol = match[2]
         if symbol == "/":
@@ -181,23 +188,32 @@ class _Trace:
         line.operations = 0
         try:
             read = line.climb(at, end, 1, strict, 0)
-        except (Unreadable, ArithmeticError):
+        except (UnreadableError, ArithmeticError):
             return None
         if read is None or (strict and read[1] != end) or not math.isfinite(_float(read[0])):
             return None
         return _Side(read[0], at, read[1], line.operations)
 
     def compare(
-        self, line: Line, left: _Side, right: _Side, first: _Side | None, about: bool, doubt: bool, high: int, chained: bool
+        self,
+        line: Line,
+        left: _Side,
+        right: _Side,
+        first: _Side | None,
+        about: bool,
+        doubt: bool,
+        high: int,
+        chained: bool,
     ) -> None:
         """Decide on one equality: right, wrong, or not a step."""
         text = self.text
         start, end = line.starts[left.low], line.ends[right.high - 1]
         before = line.values[right.low - 1]
         about = about or (line.kinds[right.low - 1] == WORD and str(before).casefold() in _ABOUT)
-        half = line.written[right.low] if right.operations == 0 and line.kinds[right.high - 1] in (NUMBER, PERCENT) else 0.0
-        if right.operations == 0 and not half and line.kinds[right.high - 1] == NUMBER:
-            half = line.written[right.high - 1]
+        half = 0.0
+        if right.operations == 0:
+            # after a sign the number is the last token, before a percent sign the first
+            half = line.written[right.low] or line.written[right.high - 1]
         if left.operations == 0:
             # "15 = 10 + 5": the number is what was worked out
             half = line.written[left.high - 1] if line.kinds[left.high - 1] in (NUMBER, PERCENT) else 0.0
@@ -258,8 +274,12 @@ class _Trace:
         if right.operations:
             # a running total, "8 × 9 = 72 + 3 = 75", or a number and then a dash, "= 8 - 2 of each"
             alone = self.side(line, right.low, right.low + 1, False)
-            if alone and _near(left.value, alone.value, line.written[right.low]) and (
-                chained or (line.values[alone.high] == "-" and line.ends[alone.high] < line.starts[alone.high + 1])
+            if (
+                alone
+                and _near(left.value, alone.value, line.written[right.low])
+                and (
+                    chained or (line.values[alone.high] == "-" and line.ends[alone.high] < line.starts[alone.high + 1])
+                )
             ):
                 return True
             spread = self.spread(line, right, lambda index: line.written[index] if line.written[index] < 0.5 else 0.0)
@@ -267,15 +287,19 @@ class _Trace:
                 return True
         # operands that earlier steps rounded may stand for their unrounded values
         if self.carried:
-            spread = self.spread(
-                line, left, lambda index: _float(self.carried.get(line.values[index], line.values[index])) - _float(line.values[index]),  # type: ignore[call-overload,arg-type]
-            )  # fmt: skip
+            carried = self.carried
+
+            def unrounded(index: int) -> float:
+                value: Number = line.values[index]  # type: ignore[assignment]
+                return _float(carried.get(value, value)) - _float(value)
+
+            spread = self.spread(line, left, unrounded)
             if spread and _near(left.value, right.value, slack + spread):
                 return True
         return self.scaled(line, left, right, slack)
 
     def spread(self, line: Line, side: _Side, shift: Callable[[int], float]) -> float:
-        """How far a side's value moves, at most, when its numbers move by `shift`; first order, summed in absolute value."""
+        """How far a side's value moves at most when its numbers move by `shift`, to first order."""
         total = 0.0
         moved = 0
         for index in range(side.low, side.high):
@@ -309,7 +333,10 @@ class _Trace:
                 or (last in _SCALES and _near(one.value, right.value * _SCALES[last], slack * _SCALES[last]))
             ):
                 return True
-        if last in ("cent", "cents", "¢") and "$" in self.text[max(0, line.starts[left.low] - 2) : line.ends[left.high - 1]]:
+        if (
+            last in ("cent", "cents", "¢")
+            and "$" in self.text[max(0, line.starts[left.low] - 2) : line.ends[left.high - 1]]
+        ):
             return _near(left.value * 100, right.value, slack)
         unit = line.notes[right.high - 1]
         units = {line.notes[index] for index in range(left.low, left.high) if line.notes[index]}
@@ -336,12 +363,16 @@ class _Trace:
         """Does what precedes the left side belong to it in a way that was not read?"""
         kinds, values, text = line.kinds, line.values, self.text
         first = line.starts[left.low]
-        if text[first - 1 : first] == ":" or (first > 1 and text[first - 1] in " \t" and text[first - 3 : first - 1] in (" .", "+.")):
+        if text[first - 1 : first] == ":" or (
+            first > 1 and text[first - 1] in " \t" and text[first - 3 : first - 1] in (" .", "+.")
+        ):
             return True
         if not left.low:
             return left.operations == 0 and bool(line.notes[left.high - 1])
         before, value = kinds[left.low - 1], values[left.low - 1]
-        if before == BREAK and (len(str(value)) > 3 or value in ("(", "[", "{", ")", "]", "}", "^", "_", "±", "|", "!", "'", '"')):
+        if before == BREAK and (
+            len(str(value)) > 3 or value in ("(", "[", "{", ")", "]", "}", "^", "_", "±", "|", "!", "'", '"')
+        ):
             return True
         further = kinds[left.low - 2] if left.low > 1 else BREAK
         if before == WORD:
@@ -365,7 +396,13 @@ class _Trace:
                 emphasis = values[at] in ("*", "^") and following in (BREAK, COMMA, EQUALS)
                 if not emphasis and not (dash and following == WORD and len(str(values[at + 1])) > 1):
                     return True
-            elif (kind == WORD and not apart and str(values[at])[0].isalpha()) or kind in (NUMBER, POWER, FUNCTION) or (kind == OPEN and not apart) or (kind == COMMA and text[line.ends[at] : line.ends[at] + 1].isdecimal()) or (kind == BREAK and values[at] in (":", "/", "!", "'", '"', "_", "|", "…")):
+            elif (
+                (kind == WORD and not apart and str(values[at])[0].isalpha())
+                or kind in (NUMBER, POWER, FUNCTION)
+                or (kind == OPEN and not apart)
+                or (kind == COMMA and text[line.ends[at] : line.ends[at] + 1].isdecimal())
+                or (kind == BREAK and values[at] in (":", "/", "!", "'", '"', "_", "|", "…"))
+            ):
                 return True
         tail = text[line.ends[right.high - 1] : line.ends[right.high - 1] + 40]
         return bool(_CONTINUED.match(tail) or _REMAINDER.search(tail))
@@ -406,8 +443,10 @@ class _Trace:
             attached = text[line.ends[index]] == note[0]
             head = note.lstrip("/ ").split(" ")[0]
             letter = head.partition("^")[0]
-            if len(letter) == 1 and letter.isalpha() and (
-                letter not in _UNIT_LETTERS or (attached and note[0] != "/" and (sums or letter not in "gL"))
+            if (
+                len(letter) == 1
+                and letter.isalpha()
+                and (letter not in _UNIT_LETTERS or (attached and note[0] != "/" and (sums or letter not in "gL")))
             ):
                 return True
             if attached and note[0] == "(":
@@ -538,7 +577,9 @@ def check_steps(reasoning: str) -> StepReport:
     return StepReport(trace.checked, tuple(sorted(trace.wrong, key=lambda step: step.start)))
 
 
-_PLAIN = re.compile(r"(\d{1,12}(?:\.\d{1,6})?|\.\d{1,6})([-+*/])(\d{1,12}(?:\.\d{1,6})?|\.\d{1,6})=(\d{1,12}(?:\.\d{1,6})?|\.\d{1,6})")
+_PLAIN = re.compile(
+    r"(\d{1,12}(?:\.\d{1,6})?|\.\d{1,6})([-+*/])(\d{1,12}(?:\.\d{1,6})?|\.\d{1,6})=(\d{1,12}(?:\.\d{1,6})?|\.\d{1,6})"
+)
 _SIGN = re.compile(r"=|≈|\\approx|<<")
 _BOUNDARY = re.compile(r"[.;:?!](?=\s)|\n|;|(?<=\w): ")
 

@@ -1,12 +1,14 @@
 r"""Mathematical expressions: equal when they have the same value wherever they are evaluated.
 
-Text goes through a tokenizer and parser of our own into a small tree, never through a general parser or eval. Two trees
-are compared by value: rational ones in exact arithmetic modulo a large prime at fixed pseudo-random points (Schwartz-Zippel:
-a false match has odds below 1e-15), all others in complex floating point at real points of both signs. So the time is bounded by
-the size of the text, in any thread, and ``9**9**9`` is refused instead of computed. sympy is the oracle of the tests.
+Text goes through a tokenizer and parser of our own into a small tree, never through a general parser or eval. Two
+trees are compared by value: rational ones in exact arithmetic modulo a large prime at fixed pseudo-random points
+(Schwartz-Zippel: a false match has odds below 1e-15), all others in complex floating point at real points of both
+signs. So the time is bounded by the size of the text, in any thread, and ``9**9**9`` is refused instead of computed.
+sympy is the oracle of the tests.
 
-Reads ``\frac``, ``\sqrt[n]{}``, ``^``, ``**``, implicit multiplication, Greek letters, usual functions, ``i``, ``e`` and π;
-``x = …`` is read as its right side, other equations up to a factor; tuples in order, ``{…}`` sets in any order.
+Reads ``\frac``, ``\sqrt[n]{}``, ``^``, ``**``, implicit multiplication, Greek letters, usual functions, ``i``, ``e``
+and π; ``x = …`` is read as its right side, other equations up to a factor; tuples in order, ``{…}`` sets in any
+order.
 """
 
 from __future__ import annotations
@@ -27,7 +29,11 @@ _LARGEST_TREE = 400
 _DEEPEST = 60
 _LARGEST_EXPONENT = 10_000
 
-_GREEK = ["alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu", "xi", "rho", "sigma", "tau", "phi", "chi", "psi", "omega", "Gamma", "Delta", "Theta", "Lambda", "Sigma", "Phi", "Psi", "Omega"]
+_GREEK = frozenset((
+    "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu",
+    "xi", "rho", "sigma", "tau", "phi", "chi", "psi", "omega", "Gamma", "Delta", "Theta", "Lambda", "Sigma",
+    "Phi", "Psi", "Omega",
+))  # fmt: skip
 _FUNCTIONS: dict[str, Callable[[complex], complex]] = {
     "sqrt": cmath.sqrt, "ln": cmath.log, "log": cmath.log, "lg": cmath.log10, "exp": cmath.exp, "sin": cmath.sin,
     "cos": cmath.cos, "tan": cmath.tan, "cot": lambda z: 1 / cmath.tan(z), "sec": lambda z: 1 / cmath.cos(z),
@@ -61,7 +67,7 @@ _TOKEN = re.compile(
 Tree = tuple[object, ...]
 
 
-class _Unreadable(Exception):
+class _UnreadableError(Exception):
     """The text is not an expression of this grammar, or is out of bounds."""
 
 
@@ -80,19 +86,19 @@ class _Parser:
     def _node(self, *parts: object) -> Tree:
         self.size += 1
         if self.size > _LARGEST_TREE:
-            raise _Unreadable
+            raise _UnreadableError
         return parts
 
     def _take(self, text: str) -> None:
         if self._peek()[1] != text:
-            raise _Unreadable
+            raise _UnreadableError
         self.at += 1
 
     def expression(self, stop: str = "") -> Tree:
         """sum ::= term (('+' | '-') term)*"""
         self.depth += 1
         if self.depth > _DEEPEST:
-            raise _Unreadable
+            raise _UnreadableError
         left = self.term(stop)
         while self._peek()[1] in ("+", "-"):
             operator = self._peek()[1]
@@ -110,7 +116,7 @@ class _Parser:
                 left = self._node(text, left, self.signed(stop))
             elif kind in ("number", "name", "command") or (text in ("(", "{", "√", "|") and text != stop):
                 if kind == "number" and self.tokens[self.at - 1][0] == "number":
-                    raise _Unreadable
+                    raise _UnreadableError
                 left = self._node("*", left, self.power(stop))
             else:
                 return left
@@ -129,7 +135,7 @@ class _Parser:
             self.at += 1
             self.depth += 1
             if self.depth > _DEEPEST:
-                raise _Unreadable
+                raise _UnreadableError
             exponent = self.signed(stop)
             self.depth -= 1
             return self._node("^", base, exponent)
@@ -153,7 +159,7 @@ class _Parser:
     def atom(self, stop: str) -> Tree:
         self.depth += 1
         if self.depth > _DEEPEST:
-            raise _Unreadable
+            raise _UnreadableError
         try:
             return self._atom(stop)
         finally:
@@ -166,7 +172,7 @@ class _Parser:
             digits, _, shift = text.partition("e")
             whole, _, decimals = digits.replace(",", "").partition(".")
             if len(whole) + len(decimals) > 60:
-                raise _Unreadable
+                raise _UnreadableError
             top, bottom = int((whole + decimals) or "0"), 10 ** len(decimals)
             if shift:
                 top, bottom = (top * 10 ** int(shift), bottom) if int(shift) > 0 else (top, bottom * 10 ** -int(shift))
@@ -185,7 +191,7 @@ class _Parser:
             return self._node("f", "abs", inner)
         if text == "√":
             return self._node("f", "sqrt", self.atom(stop))
-        raise _Unreadable
+        raise _UnreadableError
 
     def _command(self, name: str, stop: str) -> Tree:
         if name == "frac":
@@ -208,7 +214,7 @@ class _Parser:
             return self._node("f", "sqrt", self.atom(stop))
         if name in _FUNCTIONS or name == "pi" or name in _GREEK:
             return self._named(name, stop)
-        raise _Unreadable
+        raise _UnreadableError
 
     def _named(self, name: str, stop: str) -> Tree:
         if name in _FUNCTIONS:
@@ -217,7 +223,7 @@ class _Parser:
                 self.at += 1
                 exponent = self.atom(stop) if self._peek()[1] != "-" else None
                 if exponent is None:
-                    raise _Unreadable
+                    raise _UnreadableError
             applied = self._node("f", name, self._argument(stop))
             return applied if exponent is None else self._node("^", applied, exponent)
         if name in _CONSTANTS or name == "π":
@@ -225,7 +231,7 @@ class _Parser:
         if len(name) == 1 or "_" in name or name in _GREEK:
             return self._node("v", name)
         if len(name) > 3:
-            raise _Unreadable
+            raise _UnreadableError
         product: Tree | None = None
         for position, letter in enumerate(name):
             factor = self._node("c" if letter in _CONSTANTS else "v", letter)
@@ -244,7 +250,7 @@ def _tokens(text: str) -> list[tuple[str, str]]:
         match = _TOKEN.match(text, at)
         if match is None:
             if text[at:].strip():
-                raise _Unreadable
+                raise _UnreadableError
             break
         kind = match.lastgroup or ""
         if match["number"]:
@@ -276,7 +282,7 @@ def _parse(text: str) -> Tree:
     parser = _Parser(_tokens(text))
     tree = parser.expression()
     if parser.at != len(parser.tokens):
-        raise _Unreadable
+        raise _UnreadableError
     return tree
 
 
@@ -305,25 +311,25 @@ def read_expression(text: str) -> Reading | None:
                 kind = "set" if answer[0] == "{" else "tuple"
                 return kind, tuple(_parse(part) for part in parts[:20])
         return "one", (_parse(answer),)
-    except (_Unreadable, RecursionError, ValueError):
+    except (_UnreadableError, RecursionError, ValueError):
         return None
 
 
 def _rational(tree: Tree, point: dict[str, int]) -> int:
-    """Value modulo the prime. Raises _Unreadable where the tree is not rational, ZeroDivisionError at a pole."""
+    """Value modulo the prime. Raises _UnreadableError where the tree is not rational, ZeroDivisionError at a pole."""
     kind = tree[0]
     if kind == "n":
         return int(tree[1]) * pow(int(tree[2]), -1, _PRIME) % _PRIME  # type: ignore[call-overload,no-any-return]
     if kind == "v":
         return point[str(tree[1])]
     if kind in ("c", "f"):
-        raise _Unreadable
+        raise _UnreadableError
     left: Tree = tree[1]  # type: ignore[assignment]
     right: Tree = tree[2]  # type: ignore[assignment]
     if kind == "^":
         exponent = _whole(right)
         if exponent is None or abs(exponent) > _LARGEST_EXPONENT:
-            raise _Unreadable
+            raise _UnreadableError
         base = _rational(left, point)
         if exponent < 0 and not base:
             raise ZeroDivisionError
@@ -410,7 +416,7 @@ def _same(one: Tree, other: Tree) -> bool | None:
                 continue
         if compared:
             return True
-    except _Unreadable:
+    except _UnreadableError:
         pass
     imaginary = _imaginary(one) or _imaginary(other)
     for index in range(4 * _POINTS):

@@ -12,9 +12,7 @@ from curate.verifiers.quantity import Quantity, read
 from curate.verifiers.reading import bare
 
 _INTEGER = re.compile(r"[$€£]?[-+−]?[$€£]?(?:\d{1,15}|\d{1,3}(?:,\d{3})+)")
-_NUMBER = re.compile(
-    r"(?:\('?|[$€£])?[-+−]?[$€£]?(?:\d|\.\d|\\[dt]?frac\{\d|[½⅓⅔¼¾]).{0,60}", re.DOTALL
-)
+_NUMBER = re.compile(r"(?:\('?|[$€£])?[-+−]?[$€£]?(?:\d|\.\d|\\[dt]?frac\{\d|[½⅓⅔¼¾]).{0,60}", re.DOTALL)
 _DECISIONS = frozenset(("yes", "no", "maybe", "true", "false"))
 _OPERATOR = re.compile(r"[-+*/^=√×·]|\\(?:frac|sqrt|cdot|pi)|²|³")
 _WORD = re.compile(r"(?<!\\)[A-Za-z]{4,}")

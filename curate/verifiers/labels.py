@@ -10,7 +10,7 @@ from curate.verifiers import Verdict
 from curate.verifiers.reading import bare
 
 _WORD = re.compile(r"[^\W_]+(?:[.][0-9]+)?|[+≥≤<>%±]|(?<![^\s(])[-−](?=\d)")
-_NEGATION = frozenset(("not", "no", "non", "never", "without", "neither", "nor", "isn", "isnt", "cannot", "except", "unlike"))
+_NEGATION = frozenset(("not", "no", "non", "never", "without", "neither", "nor", "isn", "isnt", "cannot", "except"))
 _JOINING = frozenset(("and", "with", "plus", "both", "the", "a", "an", "labels", "label", "are", "is"))
 _NONE = frozenset((("none",), ("none", "of", "these"), ("none", "of", "the", "above"), ("empty",), ("no", "labels")))
 
@@ -24,7 +24,7 @@ def _words(text: str) -> Phrase:
 
 @lru_cache(maxsize=512)
 def _phrases(labels: tuple[str, ...], synonyms: tuple[tuple[str, str], ...]) -> tuple[Phrases, int] | None:
-    """Folded phrase -> label, and the longest phrase in words; None when two labels read alike or one reads as nothing."""
+    """Folded phrase -> label, and the longest phrase in words; None when two labels read alike or one is empty."""
     phrases: Phrases = {}
     for phrase, label in [*zip(labels, labels), *synonyms]:
         words = _words(phrase)
@@ -44,7 +44,7 @@ def _prepared(labels: Sequence[str], synonyms: Mapping[str, Sequence[str]] | Non
 
 
 def _found(text: str, phrases: Phrases, longest: int) -> tuple[list[str], list[str]] | None:
-    """Labels in the text, longest phrase first at every word, and the words left over; None when nothing is readable."""
+    """Labels in the text, longest phrase first at every word, and the words left over; None when there is no text."""
     answer = bare(text)
     if answer is None:
         return None

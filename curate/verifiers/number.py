@@ -10,10 +10,11 @@ from curate.verifiers.units import Unit, read_unit
 
 _TEMPERATURE = (("K", 1),)
 #: a bare C or F after a number of degrees is a temperature, though on its own it is a coulomb or a farad
-_LOOSE_TEMPERATURES = {unit: temperature for unit, temperature in (
-    (read_unit("C"), read_unit("°C")), (read_unit("F"), read_unit("°F")),
-    (read_unit("degrees"), None),
-)}  # fmt: skip
+_LOOSE_TEMPERATURES = {
+    read_unit("C"): read_unit("°C"),
+    read_unit("F"): read_unit("°F"),
+    read_unit("degrees"): None,
+}
 
 
 def _percent(unit: Unit | None) -> bool:
@@ -96,9 +97,6 @@ def check(
                 return Verdict(1.0, "equal")
             return Verdict(0.0, "missing_unit")
         reason = "equal_without_unit"
-    elif not given.unit.known and not given.unit.dimension == target.dimension and target.known and not target.dimension:
-        # 5 % against "5 patients"
-        return Verdict(0.0, "wrong_unit")
     else:
         converted = _converted(value, given.unit, target)
         if converted is None:

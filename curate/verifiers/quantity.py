@@ -1,8 +1,8 @@
 """Numbers as people write them in, a `Quantity` out: its value, its unit, and how many decimals it shows.
 
-Reads thousands separators, decimal commas where nothing else can be meant, scientific notation in every dress, fractions,
-mixed numbers, currency, scale words, and compounds of falling units (``17 weeks 1 day``). A text with a range or with two
-numbers has no quantity: `read` then says which it was.
+Reads thousands separators, decimal commas where nothing else can be meant, scientific notation in every dress,
+fractions, mixed numbers, currency, scale words, and compounds of falling units (``17 weeks 1 day``). A text with a
+range or with two numbers has no quantity: `read` then says which it was.
 """
 
 from __future__ import annotations
@@ -39,7 +39,10 @@ _FRACTIONS = {
     "½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅕": (1, 5), "⅖": (2, 5), "⅗": (3, 5), "⅘": (4, 5),
     "⅙": (1, 6), "⅚": (5, 6), "⅛": (1, 8), "⅜": (3, 8), "⅝": (5, 8), "⅞": (7, 8),
 }  # fmt: skip
-_MAPPED = str.maketrans({"−": "-", "–": "-", "—": "-", "‒": "-", "‑": "-", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "＋": "+", "⁄": "/"})
+_MAPPED = str.maketrans({
+    "−": "-", "–": "-", "—": "-", "‒": "-", "‑": "-",
+    "\u00a0": " ", "\u202f": " ", "\u2009": " ", "＋": "+", "⁄": "/",
+})  # fmt: skip
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
 _CURRENCY = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY"}
 _SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
@@ -57,7 +60,9 @@ _NUMBER = re.compile(
     r"|(?P<vulgar2>[½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞]))"
 )
 _LEAD = re.compile(
-    r"(?:(?:[^\W\d_][\w'’()/₀-₉-]*\s+){0,8}?[^\W\d_][\w'’()/₀-₉-]*\s*(?:\b(?:is|was|equals|of|are|be)\b|=|≈|≃|~|:)|[=≈≃~:])\s*", re.IGNORECASE
+    r"(?:(?:[^\W\d_][\w'’()/₀-₉-]*\s+){0,8}?[^\W\d_][\w'’()/₀-₉-]*\s*"
+    r"(?:\b(?:is|was|equals|of|are|be)\b|=|≈|≃|~|:)|[=≈≃~:])\s*",
+    re.IGNORECASE,
 )
 _ABOUT = re.compile(
     r"(?:(?:about|approximately|approx\.?|around|roughly|nearly|almost|exactly|equal\s+to|is|a\s+total\s+of|total|≈|~|=|:|\()\s*)+",

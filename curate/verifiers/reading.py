@@ -1,7 +1,7 @@
 """An answer as a model writes it in, the bare answer out: `bare` takes off what surrounds an answer without being it.
 
-Answer tags, `\\boxed{}`, `$…$`, `\\text{}`, bold and quotes, "The answer is", and the full stop go. Nothing that carries
-meaning does. `folded` is the form in which words are compared.
+Answer tags, `\\boxed{}`, `$…$`, `\\text{}`, bold and quotes, "The answer is", and the full stop go. Nothing that
+carries meaning does. `folded` is the form in which words are compared.
 """
 
 from __future__ import annotations
@@ -27,7 +27,9 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _BOLD = re.compile(r"(?<![\w*)])\*\*(?=[^\s*])([^*]*)(?<=[^\s*])\*\*(?![\w*(])")
-_FOLDED_AWAY = re.compile(r"(?<!\d)[.,](?!\d)|[.,](?!\d)|(?<!\d),|[;:!?'\"‘’“”()\[\]{}`´*_]|(?<=\w)[-‐‑‒–—](?=[^\W\d])|—")
+_FOLDED_AWAY = re.compile(
+    r"(?<!\d)[.,](?!\d)|[.,](?!\d)|(?<!\d),|[;:!?'\"‘’“”()\[\]{}`´*_]|(?<=\w)[-‐‑‒–—](?=[^\W\d])|—"
+)
 _ARTICLE = re.compile(r"\b(?:an?|the)\b")
 
 
@@ -74,8 +76,11 @@ def bare(text: str) -> str | None:
             text = text[5:]
         for left, right in _PAIRS:
             inside = text[len(left) : -len(right)]
-            if len(text) >= len(left) + len(right) and text.startswith(left) and text.endswith(right) and (
-                left not in inside and right not in inside
+            if (
+                len(text) >= len(left) + len(right)
+                and text.startswith(left)
+                and text.endswith(right)
+                and (left not in inside and right not in inside)
             ):
                 text = inside
         text = text[lead.end() :] if (lead := _LEAD.match(text)) else text

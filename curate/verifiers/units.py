@@ -1,8 +1,8 @@
 """Units as people write them in, a dimension and a factor to coherent units out.
 
-A small table of our own instead of pint: it reads clinical spellings (mcg, cc, gtt, mEq, mL/min/1.73 m²), keeps apart what
-no factor connects (mEq, IU, drops, doses, moles of an unnamed substance against grams), costs no import, and looks a
-spelling up in about a microsecond once it has been seen.
+A small table of our own instead of pint: it reads clinical spellings (mcg, cc, gtt, mEq, mL/min/1.73 m²), keeps apart
+what no factor connects (mEq, IU, drops, doses, moles of an unnamed substance against grams), costs no import, and
+looks a spelling up in about a microsecond once it has been seen.
 
 Factors: BIPM SI Brochure (9th ed.), NIST SP 811 appendix B. Temperatures carry an offset when they stand alone.
 """
@@ -51,12 +51,14 @@ _PREFIXED: dict[str, tuple[dict[str, int], float]] = {
     "K": ({"K": 1}, 1.0), "L": ({"m": 3}, 1e-3), "l": ({"m": 3}, 1e-3), "J": (_J, 1.0), "cal": (_J, 4.184),
     "eV": (_J, 1.602176634e-19), "Wh": (_J, 3600.0), "W": ({"kg": 1, "m": 2, "s": -3}, 1.0), "Pa": (_PA, 1.0),
     "bar": (_PA, 1e5), "N": ({"kg": 1, "m": 1, "s": -2}, 1.0), "V": (_V, 1.0), "Hz": ({"s": -1}, 1.0),
-    "M": ({"mol": 1, "m": -3}, 1e3), "T": ({"kg": 1, "s": -2, "A": -1}, 1.0), "F": ({"A": 2, "s": 4, "kg": -1, "m": -2}, 1.0),
+    "M": ({"mol": 1, "m": -3}, 1e3), "T": ({"kg": 1, "s": -2, "A": -1}, 1.0),
+    "F": ({"A": 2, "s": 4, "kg": -1, "m": -2}, 1.0),
     "Ω": ({"kg": 1, "m": 2, "s": -3, "A": -2}, 1.0), "ohm": ({"kg": 1, "m": 2, "s": -3, "A": -2}, 1.0),
     "S": ({"kg": -1, "m": -2, "s": 3, "A": 2}, 1.0), "C": ({"A": 1, "s": 1}, 1.0), "Gy": ({"m": 2, "s": -2}, 1.0),
     "Bq": ({"Bq": 1}, 1.0), "Ci": ({"Bq": 1}, 3.7e10), "Sv": ({"Sv": 1}, 1.0), "Eq": ({"equivalent": 1}, 1.0),
     "Osm": ({"osmole": 1}, 1.0), "osmol": ({"osmole": 1}, 1.0), "osm": ({"osmole": 1}, 1.0), "U": ({"unit": 1}, 1.0),
-    "IU": ({"unit": 1}, 1.0), "kat": ({"mol": 1, "s": -1}, 1.0), "Da": ({"kg": 1}, 1.66053906660e-27), "rad": ({"degree": 1}, 57.29577951308232),
+    "IU": ({"unit": 1}, 1.0), "kat": ({"mol": 1, "s": -1}, 1.0), "Da": ({"kg": 1}, 1.66053906660e-27),
+    "rad": ({"degree": 1}, 57.29577951308232),
     "Ah": ({"A": 1, "s": 1}, 3600.0), "mho": ({"kg": -1, "m": -2, "s": 3, "A": 2}, 1.0), "B": ({"byte": 1}, 1.0),
 }  # fmt: skip
 
@@ -126,10 +128,10 @@ _PLAIN: tuple[tuple[str, dict[str, int], float], ...] = (
 )
 _LONG_NAMES = {
     "gram": "g", "grams": "g", "gramme": "g", "grammes": "g", "meter": "m", "meters": "m", "metre": "m", "metres": "m",
-    "liter": "L", "liters": "L", "litre": "L", "litres": "L", "mole": "mol", "moles": "mol", "mols": "mol", "joule": "J",
-    "joules": "J", "calorie": "cal", "calories": "cal", "watt": "W", "watts": "W", "pascal": "Pa", "pascals": "Pa",
-    "newton": "N", "newtons": "N", "volt": "V", "volts": "V", "hertz": "Hz", "molar": "M", "ampere": "A", "amperes": "A",
-    "amp": "A", "amps": "A", "equivalent": "Eq", "equivalents": "Eq", "osmole": "Osm", "osmoles": "Osm",
+    "liter": "L", "liters": "L", "litre": "L", "litres": "L", "mole": "mol", "moles": "mol", "mols": "mol",
+    "joule": "J", "joules": "J", "calorie": "cal", "calories": "cal", "watt": "W", "watts": "W", "pascal": "Pa",
+    "pascals": "Pa", "newton": "N", "newtons": "N", "volt": "V", "volts": "V", "hertz": "Hz", "molar": "M", "ampere": "A",
+    "amperes": "A", "amp": "A", "amps": "A", "equivalent": "Eq", "equivalents": "Eq", "osmole": "Osm", "osmoles": "Osm",
     "electronvolt": "eV", "electronvolts": "eV", "seconds": "s", "second": "s", "kelvin": "K", "kelvins": "K",
     "tesla": "T", "coulomb": "C", "coulombs": "C", "ohms": "ohm", "Kelvin": "K",
 }  # fmt: skip
@@ -250,8 +252,10 @@ def read_unit(text: str) -> Unit | None:
             after_operator = True
         elif match["word"]:
             word = match["word"]
-            if word.casefold() in ("of", "in", "for", "is", "as", "at", "with") and atoms and not (
-                after_operator or (word == "in" and not text[at:].strip())
+            if (
+                word.casefold() in ("of", "in", "for", "is", "as", "at", "with")
+                and atoms
+                and not (after_operator or (word == "in" and not text[at:].strip()))
             ):
                 break
             unit = _word(word)
