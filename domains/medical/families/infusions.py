@@ -1263,7 +1263,7 @@ def _audit(rng: Random, level: int) -> Problem:
         return _audit(rng, level)
     answer = "set as ordered" if abs(off) <= margin else "too fast" if off > 0 else "too slow"
     d = trimmed(dose, 3)
-    minus = "−" if off < 0 else ""
+    minus = "−" if running < right else ""
     facts = [
         ("{ordered dose|order}", f"{drug.name} {d} µg/kg/min"),
         ("{bag|infusion}" if volume > 60 else "{syringe|infusion}", f"{amount:,} mg in {volume} mL"),
@@ -1283,7 +1283,7 @@ def _audit(rng: Random, level: int) -> Problem:
         f"Concentration = {amount} × 1000 / {volume} = {trimmed(concentration, 4)} µg/mL.",
         f"Rate that the order needs = {d} × {weight} × 60 / {trimmed(concentration, 4)} = {fixed(right, 2)} mL/h.",
         f"Difference = {fixed(running, 1)} − {fixed(right, 2)} = {minus}{fixed(abs(running - right), 2)} mL/h.",
-        f"As a share of the right rate: {fixed(abs(running - right), 2)} / {fixed(right, 2)} × 100 = {fixed(abs(off), 1)} %, too {'slow' if off < 0 else 'fast'} if anything.",
+        f"As a share of the right rate: {fixed(abs(running - right), 2)} / {fixed(right, 2)} × 100 = {fixed(abs(off), 1)} %, too {'slow' if running < right else 'fast'} if anything.",
         say(
             "{Against the tolerance|Decision}: $off % is $where $m %, so the pump is $answer.",
             off=fixed(abs(off), 1),
