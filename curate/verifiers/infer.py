@@ -13,6 +13,7 @@ from curate.verifiers.reading import bare
 
 _INTEGER = re.compile(r"[$€£]?[-+−]?[$€£]?(?:\d{1,15}|\d{1,3}(?:,\d{3})+)")
 _NUMBER = re.compile(r"(?:\('?|[$€£])?[-+−]?[$€£]?(?:\d|\.\d|\\[dt]?frac\{\d|[½⅓⅔¼¾]).{0,60}", re.DOTALL)
+_FRACTION = re.compile(r"\d\s*/\s*\d|frac|[½⅓⅔¼¾]")
 _DECISIONS = frozenset(("yes", "no", "maybe", "true", "false"))
 _OPERATOR = re.compile(r"[-+*/^=√×·]|\\(?:frac|sqrt|cdot|pi)|²|³")
 _WORD = re.compile(r"(?<!\\)[A-Za-z]{4,}")
@@ -42,7 +43,11 @@ def infer(gold: str, choices: Sequence[str] = ()) -> tuple[str, str, dict[str, A
         if isinstance(quantity, Quantity) and (quantity.unit is None or quantity.unit.known):
             if quantity.unit is None and not re.fullmatch(r"[-+−$€£.,\d\s/½⅓⅔¼¾eE×x^*{}\\a-z]*", text):
                 return "text", "text", {}
-            return "number", "number", {"decimals": quantity.decimals} if quantity.decimals and "/" not in text else {}
+            return (
+                "number",
+                "number",
+                {"decimals": quantity.decimals} if quantity.decimals and not _FRACTION.search(text) else {},
+            )
     if len(text) <= 200 and _OPERATOR.search(text) and not _WORD.search(text) and read_expression(text) is not None:
         return "expression", "expression", {}
     return "text", "text", {}

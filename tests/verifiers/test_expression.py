@@ -12,7 +12,8 @@ from curate.verifiers import verify
 
 @pytest.mark.parametrize(
     ("answer", "gold"),
-    [("2x+1", "1+2x"), ("(x+1)^2", "x^2+2x+1"), (r"\frac{1}{2}", "0.5"), (r"\sqrt{8}", r"2\sqrt{2}"), (r"\frac12", "1/2"),
+    [("2x+1", "1+2x"), ("(x+1)^2", "x^2+2x+1"), (r"\frac{1}{2}", "0.5"), (r"\sqrt{8}", r"2\sqrt{2}"),
+     (r"\frac12", "1/2"),
      ("sin(x)^2+cos(x)^2", "1"), (r"\sin^2 x", "sin(x)**2"), ("x=5", "5"), ("y = 2x+1", "2x+1"), ("x+y=1", "2x+2y=2"),
      ("(1,2)", "(1, 2)"), ("{1,2}", "{2,1}"), ("3pi/2", r"\frac{3\pi}{2}"), ("e^{x}", "exp(x)"), ("|x|", "sqrt(x^2)"),
      ("ln(x^2)", "2 ln x"), (r"\sqrt[3]{x}", "x^(1/3)"), ("xy", "y x"), ("2^10", "1024"), ("k_1 t", "t k_1"),
@@ -24,7 +25,8 @@ def test_equal_expressions_are_equal_however_written(answer: str, gold: str) -> 
 
 @pytest.mark.parametrize(
     ("answer", "gold"),
-    [("x^2", "x^3"), ("-x^2", "(-x)^2"), ("(1,2)", "(2,1)"), ("x+y=1", "x+y=2"), ("sqrt(x^2+1)", "x+1"), ("1/2", "0.51"),
+    [("x^2", "x^3"), ("-x^2", "(-x)^2"), ("(1,2)", "(2,1)"), ("x+y=1", "x+y=2"), ("sqrt(x^2+1)", "x+1"),
+     ("1/2", "0.51"),
      ("hello world", "x"), ("", "x"), ("x;y", "x"), ("a/b/c", "a/(b/c)"), ("2 3", "6"), ("__import__('os')", "x")],
 )  # fmt: skip
 def test_other_expressions_are_not(answer: str, gold: str) -> None:

@@ -104,7 +104,8 @@ def test_a_required_unit_can_not_be_left_out() -> None:
 
 
 PINT_PAIRS = [
-    ("kg", "lb", "pound"), ("mL", "L", "liter"), ("mg/dL", "g/L", "gram/liter"), ("kPa", "mmHg", "mmHg"), ("kcal", "kJ", "kJ"),
+    ("kg", "lb", "pound"), ("mL", "L", "liter"), ("mg/dL", "g/L", "gram/liter"), ("kPa", "mmHg", "mmHg"),
+    ("kcal", "kJ", "kJ"),
     ("psi", "kPa", "kPa"), ("ft", "m", "m"), ("mi", "km", "km"), ("eV", "J", "J"), ("bar", "atm", "atm"),
     ("mg/h", "µg/min", "microgram/minute"), ("L/min", "mL/s", "mL/s"), ("°C", "°F", "degF"), ("K", "°C", "degC"),
     ("Å", "nm", "nm"), ("N·m", "J", "J"), ("oz", "g", "g"), ("in", "cm", "cm"), ("mmol/L", "mM", "mol/m^3"),

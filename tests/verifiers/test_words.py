@@ -24,7 +24,8 @@ LABELS = {
 
 @pytest.mark.parametrize(
     "answer",
-    ["B", "(B)", "b", "B.", "B)", "B) Insulin", "B. insulin", "insulin", "The answer is B", "The final answer is: (B) Insulin.",
+    ["B", "(B)", "b", "B.", "B)", "B) Insulin", "B. insulin", "insulin", "The answer is B",
+     "The final answer is: (B) Insulin.",
      "The answer is B, not C", "**B**", r"$\boxed{B}$", r"\boxed{\text{B}}", "<answer>B</answer>", "Option B",
      "I weighed them all.\nSo the answer is B.", "[B]", "Option B is correct"],
 )  # fmt: skip
@@ -85,7 +86,8 @@ def test_a_set_of_labels_has_no_order_and_may_earn_part() -> None:
 
 @pytest.mark.parametrize(
     "answer",
-    ["2026-07-09", "07/09/2026", "7/9/2026", "July 9, 2026", "9 July 2026", "the 9th of July 2026", "Thursday, July 9, 2026",
+    ["2026-07-09", "07/09/2026", "7/9/2026", "July 9, 2026", "9 July 2026", "the 9th of July 2026",
+     "Thursday, July 9, 2026",
      "The deadline is Jul 9, 2026.", "09-Jul-2026", r"\boxed{07/09/2026}"],
 )  # fmt: skip
 def test_a_date_is_read_in_any_usual_form(answer: str) -> None:
@@ -162,7 +164,8 @@ def test_unknown_checkers_and_arguments_are_named() -> None:
 
 @pytest.mark.parametrize(
     ("gold", "expected"),
-    [("18", "integer"), ("1,234", "integer"), ("$18", "integer"), ("25.24", "number"), ("5 mg", "number"), ("50%", "number"),
+    [("18", "integer"), ("1,234", "integer"), ("$18", "integer"), ("25.24", "number"), ("5 mg", "number"),
+     ("50%", "number"),
      ("3/4", "number"), ("yes", "yes_no"), ("Maybe.", "yes_no"), ("07/09/2026", "date"), ("July 9, 2026", "date"),
      ("x^2+1", "expression"), (r"\frac{\sqrt{3}}{2}", "expression"), ("Crohn disease", "text"), ("H2O", "text"),
      ("B12 deficiency", "text"), ("3-5 days", "text"), ("Type 2 diabetes", "text"), ("10:30", "text"), ("", "text")],
