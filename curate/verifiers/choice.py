@@ -46,6 +46,8 @@ def option(text: str, choices: tuple[str, ...]) -> int | None:
     if match := _ALONE.fullmatch(answer):
         index = ord(match.group(1).upper()) - 65
         return index if index < count else _by_text(choices).get(folded(answer))
+    if choices.count(answer) == 1:
+        return choices.index(answer)
     texts = _by_text(choices)
     if (index_of_text := texts.get(folded(answer))) is not None:
         return index_of_text
