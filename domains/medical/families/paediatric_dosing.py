@@ -14,7 +14,7 @@ Doses and maxima are stated in every question; they follow the BNF for Children 
 Worked example: a 24 kg child needs 10 × 4 + 10 × 2 + 4 × 1 = 64 mL/h.
 
 >>> maintenance(24)
-64.0
+64
 >>> round(surface_area(120, 22), 3)
 0.856
 """

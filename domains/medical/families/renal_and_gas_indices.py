@@ -362,14 +362,14 @@ def _choose_excretion(rng: Random, level: int) -> Problem:
     if diuretic:
         u, p, short, what = v["urine_nitrogen"], nitrogen, "FEurea", "urea nitrogen"
         mistake = say(
-            "{The tempting mistake is|It is tempting to use|Many would reach for} FENa{, but|; but} $drug makes the kidney waste sodium {for hours|whatever the cause}, so a high FENa says nothing here.",
+            "{The tempting mistake is|It is tempting to use|A tempting short cut is} FENa{, but|; but} $drug makes the kidney waste sodium {for hours|whatever the cause}, so a high FENa says nothing here.",
             drug=drug,
         )
         extra_traps = [(by_sodium, "used FENa although a diuretic had been given")]
     else:
         u, p, short, what = v["urine_sodium"], v["plasma_sodium"], "FENa", "sodium"
         mistake = say(
-            "{The tempting mistake is|It is tempting to use|Some would reach for} FEurea because the urea values are {listed|there}; without a diuretic the rule {keeps to|asks for} FENa."
+            "{The tempting mistake is|It is tempting to use|A tempting short cut is} FEurea because the urea values are {listed|there}; without a diuretic the rule {keeps to|asks for} FENa."
         )
         extra_traps = [(by_urea, "used FEurea although no diuretic had been given")]
     steps = [
