@@ -1,18 +1,18 @@
 """Chain-of-thought formats: whatever dialect a completion or a row is in, a `Trace` comes out.
 
-Text in (`read_text`) or row in (`read_row`), question, reasoning, answer and a reason code out. **Strict** reading is for training
-data: ``ok`` means that the trace can be trained on, and nothing was repaired. **Loose** reading is for what a model wrote: it takes
-the last complete answer, trims it, forgives what it can and says ``ok`` then. Reading never raises and takes time linear in
-the text.
+Text in (`read_text`) or row in (`read_row`), question, reasoning, answer and a reason code out. **Strict** reading is
+for training data: ``ok`` means that the trace can be trained on, and nothing was repaired. **Loose** reading is for
+what a model wrote: it takes the last complete answer, trims it, forgives what it can and says ``ok`` then. Reading
+never raises and takes time linear in the text.
 
-========================  ======  ===========================================================================================
+========================  ======  ===================================================================================
 code                      strict  loose
-========================  ======  ===========================================================================================
+========================  ======  ===================================================================================
 ok                        keeps   keeps
 unclosed_reasoning        refuses refuses, unless a complete answer follows
 unclosed_answer           refuses refuses; a missing end-of-turn token alone (Gemma, harmony) is forgiven
-opening_tag_missing       refuses reads the reasoning from the text's start. R1 and Magistral are ``ok`` without it, even strict:
-                                  their prompts end in the opening tag
+opening_tag_missing       refuses reads the reasoning from the text's start. R1 and Magistral are ``ok``
+                                  without it, even strict: their prompts end in the opening tag
 nested_tags               refuses takes the outermost reasoning, the last complete answer
 repeated_tags             refuses takes the last complete answer
 misordered_tags           refuses takes the last complete answer
@@ -21,8 +21,8 @@ answer_inside_reasoning   refuses takes it from there
 answer_holds_reasoning    refuses takes what follows the reasoning
 empty_answer              refuses refuses
 no_answer                 refuses refuses
-no_reasoning              refuses keeps. Question and answer are whole: a caller who wants problems may keep such rows, too.
-                                  Layouts without a place for reasoning (MedQA) are ``ok``
+no_reasoning              refuses keeps. Question and answer are whole: a caller who wants problems may keep
+                                  such rows, too. Layouts without a place for reasoning (MedQA) are ``ok``
 end_of_text_literal       refuses cuts it off
 text_outside_tags         refuses leaves it out
 trailing_text             refuses leaves it out
@@ -32,7 +32,7 @@ gold_missing              refuses refuses
 gold_ambiguous            refuses refuses
 no_correct_generation     refuses refuses
 wrong_type                refuses refuses
-========================  ======  ===========================================================================================
+========================  ======  ===================================================================================
 
 A refused trace still carries what could be read. `REASONS` says what each code means.
 """
@@ -93,7 +93,7 @@ def format_named(name: str) -> Format:
     return _BY_NAME[name]
 
 
-def detect_text(text: str) -> str | None:
+def detect_text(text: object) -> str | None:
     """Name of the text format that a completion is in, or None."""
     found = detected(text, _TEXT) if isinstance(text, str) else None
     return found.name if found else None
@@ -104,12 +104,13 @@ def detect_row(row: Mapping[str, Any]) -> str | None:
     return next((known.name for known in _ROW if known.matches(row)), None)
 
 
-def read_text(text: str, *, format: str | None = None, strict: bool = True) -> Trace:
+def read_text(text: object, *, format: str | None = None, strict: bool = True) -> Trace:
     """A completion as a trace.
 
     Args:
-        format: name of a text format; detected when None. A text in no known format has no marked answer: strict reading says
-            ``no_answer``, loose reading looks for the answer that the text states in words (`final_answer_in`).
+        format: name of a text format; detected when None. A text in no known format has no marked answer: strict
+            reading says ``no_answer``, loose reading takes the answer that the text states in words
+            (`final_answer_in`).
         strict: see the package's table.
 
     Raises:
@@ -119,8 +120,7 @@ def read_text(text: str, *, format: str | None = None, strict: bool = True) -> T
         return format_named(format).read(text, strict=strict)
     if not isinstance(text, str):
         return Trace(None, "", "", "wrong_type")
-    found = detected(text, _TEXT)
-    if found is None:
+    if detected(text, _TEXT) is None:
         stated = "" if strict else final_answer_in(text) or ""
         return judged(Trace(None, text, stated), strict=strict, flaw="ok" if stated else "no_answer")
     return resolved(Trace(None, "", text), _TEXT, strict=strict)

@@ -1,7 +1,7 @@
 """What a format is, and what every format ends in: a `Trace`.
 
-A text format reads one completion (``str``); a row format reads one row of a data set (a mapping from column to value, as
-JSON or Arrow hand it over). Both return a `Trace` for any input whatever, and `render` is their inverse.
+A text format reads one completion (``str``); a row format reads one row of a data set (a mapping from column to value,
+as JSON or Arrow hand it over). Both return a `Trace` for any input whatever, and `render` is their inverse.
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ class Format:
         A text format that is a completion alone leaves the question out. `Trace.reason` is not written.
 
         Raises:
-            ValueError: this format can't carry the trace, because its own tags stand in the text or a field has no place.
+            ValueError: this format can't carry the trace: its own tags stand in the text, or a field has no place.
         """
         return self.renderer(trace)
 

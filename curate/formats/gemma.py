@@ -1,8 +1,8 @@
 """Gemma's turns. Text in, trace out.
 
-Gemma 2 and 3 (`GEMMA`): ``<start_of_turn>user\\n…<end_of_turn>``; the reply holds a completion in our written form or a plain
-answer, and a system prompt is part of the user's turn. Gemma 4 (`GEMMA4`): ``<|turn>user\\n…<turn|>`` with the reasoning in
-``<|channel>thought\\n…<channel|>``.
+Gemma 2 and 3 (`GEMMA`): ``<start_of_turn>user\\n…<end_of_turn>``; the reply holds a completion in our written form or
+a plain answer, and a system prompt is part of the user's turn. Gemma 4 (`GEMMA4`): ``<|turn>user\\n…<turn|>`` with the
+reasoning in ``<|channel>thought\\n…<channel|>``.
 """
 
 from __future__ import annotations

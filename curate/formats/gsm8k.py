@@ -1,4 +1,5 @@
-"""GSM8K solutions: worked lines with calculator marks such as ``<<12/60=0.2>>``, then ``#### 10``. Text in, trace out.
+"""GSM8K solutions: worked lines with calculator marks such as ``<<12/60=0.2>>``, then ``#### 10``. Text in, trace
+out.
 
 The marks repeat what the line says already, so the reasoning is read without them.
 """
@@ -31,8 +32,8 @@ def _recognises(text: str) -> bool:
     place = _place(text)
     if place < 0:
         return False
-    answer = text[place + len(_MARKER) :].strip()
-    return "\n" not in answer and not answer.startswith("#")
+    answer = text[place + len(_MARKER) :]
+    return "\n" not in answer.strip() and not answer.startswith("#")
 
 
 def _read(text: str, strict: bool) -> Trace:

@@ -1,7 +1,8 @@
-"""OpenAI's harmony: messages in channels, ``analysis`` for the reasoning and ``final`` for the answer. Text in, trace out.
+"""OpenAI's harmony: messages in channels, ``analysis`` for the reasoning and ``final`` for the answer. Text in, trace
+out.
 
-A target ends in ``<|return|>``, history in ``<|end|>``; there may be several analysis messages, joined here by an empty line.
-Other channels (tool calls) are no part of the trace; strict reading turns them away.
+A target ends in ``<|return|>``, history in ``<|end|>``; there may be several analysis messages, joined here by an
+empty line. Other channels (tool calls) are no part of the trace; strict reading turns them away.
 """
 
 from __future__ import annotations

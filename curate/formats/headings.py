@@ -26,7 +26,8 @@ def _places(text: str, heading: str) -> list[int]:
 def _recognises(final: str, text: str) -> bool:
     if f"\n{final}" in text or text.startswith(final):
         return True
-    return text.lstrip().startswith(_THINKING) and final == "## Final Response"
+    unfinished = final == "## Final Response" and "\n## Final Answer" not in text
+    return unfinished and text.lstrip().startswith(_THINKING)
 
 
 def _read(final: str, text: str, strict: bool) -> Trace:

@@ -1,7 +1,7 @@
 """What is right or wrong with a trace once its parts are known, whichever format they came from.
 
-A trace with its structural flaw in, the trace with its final reason code out. Strict reading changes no character; loose
-reading trims the reasoning and the answer and cuts end-of-text tokens off.
+A trace with its structural flaw in, the trace with its final reason code out. Strict reading changes no character;
+loose reading trims the reasoning and the answer and cuts end-of-text tokens off.
 """
 
 from __future__ import annotations
@@ -30,7 +30,13 @@ _COPIED = 40
 
 
 def judged(
-    trace: Trace, *, strict: bool, flaw: str = "ok", blank: str = "empty_answer", promised: bool = True, asks: bool = False
+    trace: Trace,
+    *,
+    strict: bool,
+    flaw: str = "ok",
+    blank: str = "empty_answer",
+    promised: bool = True,
+    asks: bool = False,
 ) -> Trace:
     """The trace with its reason code.
 

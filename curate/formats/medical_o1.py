@@ -1,8 +1,8 @@
 """FreedomIntelligence's medical-o1 rows. Row in, trace out.
 
-SFT: ``Question, Complex_CoT, Response``. Verifiable problems: ``Open-ended Verifiable Question, Ground-True Answer`` (sic),
-which have a gold answer and no reasoning by design. A row with both (the HuatuoGPT-o1 demo) is read as SFT, with the gold
-answer in the metadata.
+SFT: ``Question, Complex_CoT, Response``. Verifiable problems: ``Open-ended Verifiable Question, Ground-True Answer``
+(sic), which have a gold answer and no reasoning by design. A row with both (the HuatuoGPT-o1 demo) is read as SFT,
+with the gold answer in the metadata.
 """
 
 from __future__ import annotations
@@ -55,5 +55,6 @@ def _render_verifiable(trace: Trace) -> dict[str, Any]:
 
 
 MEDICAL_O1_VERIFIABLE = Format(
-    "medical_o1_verifiable", "row", f'{{"{_VERIFIABLE}", "{_GOLD}"}}', _is_verifiable, _read_verifiable, _render_verifiable
-)
+    "medical_o1_verifiable", "row", f'{{"{_VERIFIABLE}", "{_GOLD}"}}',
+    _is_verifiable, _read_verifiable, _render_verifiable,
+)  # fmt: skip

@@ -1,13 +1,12 @@
 """MedReason rows: ``question, options?, answer, reasoning``. Row in, trace out.
 
-``options`` is text (``Answer Choices:`` and a line an option) or absent; ``answer`` is the option's text, often followed by
-``Explanation:`` and prose, which goes to the metadata; ``reasoning`` ends in ``Conclusion:``. A conclusion that names another
-option than the answer is `conclusion_differs`.
+``options`` is text (``Answer Choices:`` and a line an option) or absent; ``answer`` is the option's text, often
+followed by ``Explanation:`` and prose, which goes to the metadata; ``reasoning`` ends in ``Conclusion:``. A conclusion
+that names another option than the answer is `conclusion_differs`.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -59,15 +58,21 @@ def _concludes_otherwise(trace: Trace) -> bool:
     _, said, conclusion = trace.reasoning.rpartition(_CONCLUSION)
     if not said or not trace.choices:
         return False
-    named = [k for k, choice in enumerate(trace.choices) if _names(conclusion, choice)]
+    folded = conclusion.casefold()
+    named = [k for k, choice in enumerate(trace.choices) if _names(folded, choice)]
     return len(named) == 1 and LETTERS[named[0]] != trace.answer
 
 
 def _names(conclusion: str, choice: str) -> bool:
-    choice = choice.strip()
-    if len(choice) < 4:
-        return False
-    return re.search(rf"(?<!\w){re.escape(choice)}(?!\w)", conclusion, re.IGNORECASE) is not None
+    """Whether the case-folded conclusion names the choice as whole words."""
+    choice = choice.strip().casefold()
+    place = conclusion.find(choice) if len(choice) >= 4 else -1
+    while place >= 0:
+        around = conclusion[max(0, place - 1) : place] + conclusion[place + len(choice) : place + len(choice) + 1]
+        if not any(letter.isalnum() for letter in around):
+            return True
+        place = conclusion.find(choice, place + len(choice))
+    return False
 
 
 def _render(trace: Trace) -> dict[str, Any]:
@@ -79,8 +84,10 @@ def _render(trace: Trace) -> dict[str, Any]:
     if trace.choices:
         options = _HEADER + "".join(f"\n{letter}. {choice}" for letter, choice in zip(LETTERS, trace.choices))
         read = options_of(options)
-        if read is None or read.texts != trace.choices or answer not in LETTERS[: len(trace.choices)] or len(answer) != 1:
-            raise ValueError("medreason can't carry this trace: its choices do not fit on a line each, or its answer is no letter")
+        if read is None or read.texts != trace.choices:
+            raise ValueError("medreason can't carry this trace: its choices do not fit on a line each")
+        if answer not in read.labels:
+            raise ValueError("medreason can't carry this trace: its answer is no letter of its choices")
         if place_of(trace.choices[LETTERS.index(answer)], read) == LETTERS.index(answer):
             answer = trace.choices[LETTERS.index(answer)]
     if explanation:

@@ -1,8 +1,8 @@
 """Chat layouts: OpenAI messages, ShareGPT conversations, and a single assistant message. Row in, trace out.
 
-A message's reasoning stands in ``reasoning_content``, ``reasoning`` or ``thinking``, or its content is a list of parts of
-which some are thinking (Magistral). A completion that is itself a text dialect stays in the answer; `curate.formats.read_row`
-resolves it.
+A message's reasoning stands in ``reasoning_content``, ``reasoning`` or ``thinking``, or its content is a list of parts
+of which some are thinking (Magistral). A completion that is itself a text dialect stays in the answer;
+`curate.formats.read_row` resolves it.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ def turn_of(message: Mapping[str, Any]) -> Turn:
     """A message with ``role`` and ``content`` as a turn."""
     role = role_of(message.get("role"))
     content, thought, flaw = parts_of(message.get("content"))
-    given = next((cell for name in _REASONING if isinstance((cell := message.get(name)), str) and cell), "")
-    return Turn(role, content, given or thought, flaw)
+    given = next((name for name in _REASONING if isinstance(message.get(name), str) and message[name]), None)
+    return Turn(role, content, str(message[given]) if given else thought, flaw)
 
 
 def parts_of(content: object) -> tuple[str, str, str]:
@@ -133,10 +133,12 @@ def _is_parts(row: Mapping[str, Any]) -> bool:
 
 
 MESSAGE = Format(
-    "message", "row", '{"content", "reasoning_content"|"reasoning"|"thinking"}', _is_message, _read_message, _render_message
-)
+    "message", "row", '{"content", "reasoning_content"|"reasoning"|"thinking"}',
+    _is_message, _read_message, _render_message,
+)  # fmt: skip
 MAGISTRAL_PARTS = Format(
-    "magistral_parts", "row", '{"content": [{"type": "thinking", "thinking": […], "closed"}, {"type": "text", "text"}]}',
+    "magistral_parts", "row",
+    '{"content": [{"type": "thinking", "thinking": […], "closed"}, {"type": "text", "text"}]}',
     _is_parts, _read_message, _render_parts,
 )  # fmt: skip
 
@@ -163,6 +165,7 @@ def _render_sharegpt(trace: Trace) -> dict[str, Any]:
 
 
 SHAREGPT = Format(
-    "sharegpt", "row", '{"system", "conversations": [{"from": "human"|"user", "value"}, {"from": "gpt"|"assistant", "value"}]}',
+    "sharegpt", "row",
+    '{"system", "conversations": [{"from": "human"|"user", "value"}, {"from": "gpt"|"assistant", "value"}]}',
     _is_sharegpt, _read_sharegpt, _render_sharegpt,
 )  # fmt: skip

@@ -1,9 +1,9 @@
 """Multiple-choice rows. Row in, trace out; the answer is a letter, counted from A in the order of the options.
 
-`MULTIPLE_CHOICE` reads the common shapes (MedQA, MMLU, ARC, AGIEval, ACPBench …), `PUBMEDQA` the hub's and the raw columns.
-MedMCQA numbers its correct option from 1 in the raw files and from 0 on the hub, and a row with ``cop`` 1 to 3 does not say
-which: `MEDMCQA` decides where the row itself does (0, 4, or an explanation that names the option) and calls the gold ambiguous
-where not; `MEDMCQA_RAW` and `MEDMCQA_HUB` are for callers who know.
+`MULTIPLE_CHOICE` reads the common shapes (MedQA, MMLU, ARC, AGIEval, ACPBench …), `PUBMEDQA` the hub's and the raw
+columns. MedMCQA numbers its correct option from 1 in the raw files and from 0 on the hub, and a row with ``cop`` 1 to
+3 does not say which: `MEDMCQA` decides where the row itself does (0, 4, or an explanation that names the option) and
+calls the gold ambiguous where not; `MEDMCQA_RAW` and `MEDMCQA_HUB` are for callers who know.
 """
 
 from __future__ import annotations
@@ -90,8 +90,9 @@ def _lettered(trace: Trace, name: str) -> int:
 
 
 MULTIPLE_CHOICE = Format(
-    "multiple_choice", "row", '{"question", "options": {"A": text, …}, "answer_idx", "answer"}', _recognises, _read, _render
-)
+    "multiple_choice", "row", '{"question", "options": {"A": text, …}, "answer_idx", "answer"}',
+    _recognises, _read, _render,
+)  # fmt: skip
 
 _MEDMCQA_OPTIONS = ("opa", "opb", "opc", "opd")
 _EXPLAINED = re.compile(
@@ -152,7 +153,7 @@ def _render_medmcqa(counted_from: Literal[0, 1] | None, trace: Trace) -> dict[st
     if len(trace.choices) != len(_MEDMCQA_OPTIONS):
         raise ValueError("medmcqa can't carry this trace: it has four options, no more and no fewer")
     if counted_from is None and place not in (0, 3):
-        raise ValueError("medmcqa can't carry this trace without saying from where it counts: use medmcqa_raw or medmcqa_hub")
+        raise ValueError("medmcqa can't carry this trace: it does not say where it counts from (medmcqa_raw does)")
     number = place + counted_from if counted_from is not None else (0 if place == 0 else 4)
     return {
         "question": trace.question,
@@ -186,7 +187,9 @@ def _read_pubmedqa(row: Mapping[str, Any], strict: bool) -> Trace:
     context = row.get("context")
     if isinstance(context, Mapping):
         contexts = context.get("contexts")
-    passage = "\n\n".join(text for text in contexts if isinstance(text, str)) if isinstance(contexts, (list, tuple)) else ""
+    passage = ""
+    if isinstance(contexts, (list, tuple)):
+        passage = "\n\n".join(text for text in contexts if isinstance(text, str))
     if question and passage.strip():
         question = f"{passage}\n\n{question}"
     reasoning = text_of(row.get("long_answer", row.get("LONG_ANSWER")))

@@ -1,6 +1,7 @@
 """OpenR1-Math rows: several generations of R1 text a problem, each with its verification. Row in, trace out.
 
-The first generation that is complete and verified by Math-Verify is read; a row that says neither is taken at its first.
+The first generation that is complete and verified by Math-Verify is read; a row that says neither is taken at its
+first.
 """
 
 from __future__ import annotations
@@ -68,6 +69,7 @@ def _render(trace: Trace) -> dict[str, Any]:
 
 
 OPENR1_MATH = Format(
-    "openr1_math", "row", '{"messages", "generations": […], "correctness_math_verify": […], "is_reasoning_complete": […]}',
+    "openr1_math", "row",
+    '{"messages", "generations": […], "correctness_math_verify": […], "is_reasoning_complete": […]}',
     _recognises, _read, _render,
 )  # fmt: skip

@@ -66,14 +66,14 @@ def _of_texts(cell: Sequence[Any]) -> Options | None:
 
 
 def _of_lines(cell: str) -> Options | None:
-    texts: list[str] = []
+    lines: list[list[str]] = []
     for line in cell.split("\n"):
         match = _LABELLED.fullmatch(line)
-        if match and len(texts) < len(LETTERS) and match.group(1) == LETTERS[len(texts)]:
-            texts.append(match.group(2))
-        elif texts and line.strip():
-            texts[-1] += "\n" + line
-    return Options(tuple(LETTERS[: len(texts)]), tuple(texts))
+        if match and len(lines) < len(LETTERS) and match.group(1) == LETTERS[len(lines)]:
+            lines.append([match.group(2)])
+        elif lines and line.strip():
+            lines[-1].append(line)
+    return Options(tuple(LETTERS[: len(lines)]), tuple("\n".join(text) for text in lines))
 
 
 def place_of(gold: object, options: Options) -> int | None:

@@ -1,6 +1,7 @@
 """Plain rows: a question, an answer, perhaps reasoning, under the names that are usual. Row in, trace out.
 
-The answer may be a text dialect itself (GSM8K's ``answer``, a ``completion`` with tags); `curate.formats.read_row` resolves it.
+The answer may be a text dialect itself (GSM8K's ``answer``, a ``completion`` with tags); `curate.formats.read_row`
+resolves it.
 """
 
 from __future__ import annotations
@@ -18,8 +19,8 @@ _COMPLETION = ("response", "completion", "output", "solution")
 _REASONING = (
     "reasoning", "rationale", "cot", "chain_of_thought", "explanation", "thinking", "generated_solution", "solution",
 )  # fmt: skip
-#: columns that say the row is more than a question and an answer: options to choose from, or a premise without which the
-#: question can't be answered
+#: columns that say the row is more than a question and an answer: options to choose from, or a premise without which
+#: the question can't be answered
 _MORE = ("options", "choices", "opa", "text", "story", "facts", "statute", "premise", "hypothesis")
 
 

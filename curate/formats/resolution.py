@@ -1,5 +1,5 @@
-"""Completions that are a dialect themselves, read all the way: ``messages`` whose content holds ``<think>…</think>``, a solution
-that ends in a boxed answer, an answer that still wears its ``<answer>`` tags.
+"""Completions that are a dialect themselves, read all the way: ``messages`` whose content holds ``<think>…</think>``,
+a solution that ends in a boxed answer, an answer that still wears its ``<answer>`` tags.
 
 A trace and the text formats in, a trace whose reasoning and answer hold no markup of theirs out.
 """
@@ -53,7 +53,13 @@ def resolved(trace: Trace, formats: tuple[Format, ...], *, strict: bool) -> Trac
     )
     if found is BOXED:
         return replace(merged, answer=bare(inner.answer) or inner.answer)
-    return _within_answer(merged, strict) if merged.reason == "ok" else merged
+    if merged.reason not in ("ok", "no_reasoning"):
+        return merged
+    if not merged.reasoning.strip() and len(merged.answer) < len(trace.answer):
+        nested = detected(merged.answer, tuple(known for known in formats if known is not found))
+        if nested is not None:
+            return resolved(merged, tuple(known for known in formats if known is not found), strict=strict)
+    return _within_answer(merged, strict) if merged.reasoning.strip() else merged
 
 
 def _unwrapped(reasoning: str) -> str:
@@ -73,7 +79,8 @@ def _within_answer(trace: Trace, strict: bool) -> Trace:
     if tagged is not None:
         inner = tagged.read(trace.answer, strict=False)
         if inner.reasoning.strip():
-            return judged(replace(trace, answer=trace.answer if strict else inner.answer), strict=strict, flaw="answer_holds_reasoning")
+            held = trace if strict else replace(trace, answer=inner.answer)
+            return judged(held, strict=strict, flaw="answer_holds_reasoning")
         answer = inner.answer
     elif (box := last_boxed(trace.answer)) is not None:
         answer = bare(trace.answer[box[1] : box[2]])

@@ -1,7 +1,7 @@
 """Dialects that mark the reasoning, and mostly the answer, with an opening and a closing tag.
 
-R1, open-r1, Tunix (which is also what we write), unsloth, ether0, OpenThoughts, Magistral. One parser serves all of them: it
-lists the tags' places in one pass each, accepts the one right order, and names what is wrong with any other.
+R1, open-r1, Tunix (which is also what we write), unsloth, ether0, OpenThoughts, Magistral. One parser serves all of
+them: it lists the tags' places in one pass each, accepts the one right order, and names what is wrong with any other.
 
 Whitespace is kept as it stands between the tags, but for the padding that the dialect itself writes.
 """
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 from curate.formats.contract import Format, Trace, refuse
 from curate.formats.judgement import TERMINATORS, judged
@@ -46,8 +47,7 @@ class Dialect:
         return {mark: tag for mark, tag in all_tags.items() if tag}
 
 
-@dataclass(frozen=True)
-class _Mark:
+class _Mark(NamedTuple):
     kind: str
     start: int
     end: int
@@ -76,8 +76,6 @@ def first_tag(dialect: Dialect, text: str) -> int:
 def _recognises(dialect: Dialect, text: str) -> bool:
     if dialect.name == "open_r1":
         return ("<think>" in text or "</think>" in text) and ("<answer>" in text or "</answer>" in text)
-    if dialect.name == "r1" and ("<answer>" in text or "</answer>" in text):
-        return False
     if dialect.closing in text or text.lstrip().startswith(dialect.opening):
         return True
     if dialect.answer_opening and dialect.answer_opening in text:
@@ -262,7 +260,9 @@ def _render(dialect: Dialect, trace: Trace) -> str:
     if dialect is TUNIX_DIALECT:
         return written(trace.reasoning, trace.answer)
     pad = dialect.padding
-    answer = f"{dialect.answer_opening}{pad}{trace.answer}{pad}{dialect.answer_closing}" if dialect.answer_opening else trace.answer
+    answer = trace.answer
+    if dialect.answer_opening:
+        answer = f"{dialect.answer_opening}{pad}{answer}{pad}{dialect.answer_closing}"
     return f"{dialect.opening}{pad}{trace.reasoning}{pad}{dialect.closing}{dialect.gap}{answer}"
 
 

@@ -1,7 +1,9 @@
-"""ThoughtSource items: a question with reference reasoning, or generated reasoning whose answers were judged. Row in, trace out.
+"""ThoughtSource items: a question with reference reasoning, or generated reasoning whose answers were judged. Row in,
+trace out.
 
-``cot`` is a list of sentences, or (as is ``generated_cot``) of ``{cot, answers: [{answer, correct_answer}]}``. Reference sentences
-are joined by newlines; of generated ones the first with an answer that was judged correct is read; there may be neither.
+``cot`` is a list of sentences, or (as is ``generated_cot``) of ``{cot, answers: [{answer, correct_answer}]}``.
+Reference sentences are joined by newlines; of generated ones the first with an answer that was judged correct is read;
+there may be neither.
 """
 
 from __future__ import annotations
@@ -25,7 +27,7 @@ def _recognises(row: Mapping[str, Any]) -> bool:
 def _read(row: Mapping[str, Any], strict: bool) -> Trace:
     given = row.get("answer")
     golds = [text_of(gold) for gold in given] if isinstance(given, (list, tuple)) else [text_of(given)]
-    answer = next((gold for gold in golds if gold.strip()), "")
+    answer = next((gold for gold in golds if gold.strip()), golds[0] if golds else "")
     listed = row.get("choices")
     options = options_of(listed)
     if isinstance(listed, (list, tuple)) and options:
@@ -33,7 +35,7 @@ def _read(row: Mapping[str, Any], strict: bool) -> Trace:
     flaw = "ok"
     if row.get("type") == "bool" and answer.strip().lower() in ("true", "false"):
         answer = "yes" if answer.strip().lower() == "true" else "no"
-    elif options and answer:
+    elif options and answer.strip():
         place = place_of(answer, options)
         flaw = "gold_ambiguous" if place is None else "ok"
         answer = "" if place is None else LETTERS[place]
@@ -48,7 +50,7 @@ def _read(row: Mapping[str, Any], strict: bool) -> Trace:
 def _reasoning(row: Mapping[str, Any]) -> str:
     cots = row.get("cot")
     sentences = [cot for cot in cots if isinstance(cot, str)] if isinstance(cots, (list, tuple)) else []
-    if any(sentence.strip() for sentence in sentences):
+    if any(sentences):
         return "\n".join(sentences)
     for given in (cots, row.get("generated_cot")):
         for cot in given if isinstance(given, (list, tuple)) else ():
@@ -82,6 +84,7 @@ def _render(trace: Trace) -> dict[str, Any]:
 
 
 THOUGHTSOURCE = Format(
-    "thoughtsource", "row", '{"question", "choices", "cot": [text | {"cot", "answers"}], "answer": […], "generated_cot"}',
+    "thoughtsource", "row",
+    '{"question", "choices", "cot": [text | {"cot", "answers"}], "answer": […], "generated_cot"}',
     _recognises, _read, _render,
 )  # fmt: skip
