@@ -26,5 +26,5 @@ def availability(source: PublicSource) -> tuple[bool | None, str]:
         explanation = explained(error, source.hub)
         if explanation is None:
             return None, f"{type(error).__name__}: {error}".splitlines()[0][:120]
-        gone = explanation.what if not (explanation.why and "reached" in explanation.what) else "no network"
-        return (None if gone == "no network" else False), gone
+        unknowable = "reached" in explanation.what or "offline" in explanation.what
+        return (None if unknowable else False), explanation.what

@@ -45,7 +45,9 @@ def test_the_array_inside_an_object_holds_the_rows(
     assert read(json.dumps({**about, "data": items, "version": "1"}, indent=indent)) == items
 
 
-@given(st.dictionaries(text.map("id {}".format), st.dictionaries(text, values, max_size=3), min_size=1, max_size=5), layout)
+@given(
+    st.dictionaries(text.map("id {}".format), st.dictionaries(text, values, max_size=3), min_size=1, max_size=5), layout
+)
 def test_an_object_of_objects_is_rows_by_key(items: dict[str, dict[str, Any]], indent: int | None) -> None:
     assert read(json.dumps(items, indent=indent)) == [{"_id": key, **row} for key, row in items.items()]
 

@@ -133,13 +133,26 @@ def _by_format(row: Row) -> Adapted:
         raise Refusal("no_question", f"columns: {_columns(row)}")
     if not trace.answer.strip():
         raise Refusal("gold_missing", f"columns: {_columns(row)}")
+    passage, ask = _parted(row, trace.question or "")
     return Adapted(
-        question=trace.question or "",
+        question=ask,
+        passage=passage,
         answer=trace.answer,
         choices=tuple(getattr(trace, "choices", ())),
         reasoning=trace.reasoning,
         metadata=dict(getattr(trace, "metadata", None) or {}),
     )
+
+
+def _parted(row: Row, question: str) -> tuple[str, str]:
+    """The passage that a format put in front of a question, and the question; "" where there is none."""
+    from curate.formats.cells import PASSAGES
+
+    for column in PASSAGES:
+        passage = row.get(column)
+        if isinstance(passage, str) and passage.strip() and question.startswith(f"{passage}\n\n"):
+            return passage, question[len(passage) + 2 :]
+    return "", question
 
 
 def _columns(row: Row) -> str:

@@ -87,7 +87,7 @@ def gold_letter(gold: Any, options: tuple[str, ...], base: str = "") -> str:
         if text in options:
             return letter_of(options.index(text), options)
         bare = text.strip("().:").upper()
-        if len(bare) == 1 and bare in LETTERS:
+        if len(bare) == 1 and bare in LETTERS[: len(options)]:
             return letter_of(LETTERS.index(bare), options)
         folded = [" ".join(option.lower().split()).rstrip(".") for option in options]
         wanted = " ".join(text.lower().split()).rstrip(".")
