@@ -6,6 +6,7 @@ for the tokenizer of the model to be trained; a recipe may name that model's own
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -64,15 +65,22 @@ def count_tokens(
 
 @lru_cache(maxsize=4)
 def _processor(model: Path) -> Any:
-    import sentencepiece
-
     try:
-        return sentencepiece.SentencePieceProcessor(model_proto=model.read_bytes())
+        proto = model.read_bytes()
     except OSError as error:
         raise InputError(
             "the tokenizer model can't be read", where=str(model), why=error.strerror,
             remedy="name a SentencePiece .model file, or leave the key out for the built-in one",
         ) from None  # fmt: skip
+    try:
+        if not proto:
+            raise RuntimeError("an empty file")
+        with warnings.catch_warnings():
+            # its bindings warn when they are made, and crash the interpreter where warnings are errors
+            warnings.simplefilter("ignore")
+            import sentencepiece
+
+            return sentencepiece.SentencePieceProcessor(model_proto=proto)
     except RuntimeError:
         raise InputError(
             "this file is not a SentencePiece model", where=str(model),

@@ -26,11 +26,14 @@ def child(array: pa.StructArray, name: str) -> pa.Array:
 
 
 def with_children(array: pa.StructArray, **children: pa.Array) -> pa.StructArray:
-    """The struct column with the named fields replaced; a null struct becomes one of nulls but for those."""
+    """The struct column with the named fields replaced; a null struct whose new fields are all null stays null."""
     fields = [array.type.field(k) for k in range(array.type.num_fields)]
-    arrays = [children.get(field.name) for field in fields]
+    null = array.is_null()
+    for new in children.values():
+        null = pc.and_(null, new.is_null())
+    values = [children.get(field.name) for field in fields]
     return pa.StructArray.from_arrays(
-        [child(array, field.name) if new is None else new for field, new in zip(fields, arrays)], fields=fields
+        [child(array, field.name) if new is None else new for field, new in zip(fields, values)], fields=fields, mask=null
     )
 
 

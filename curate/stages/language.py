@@ -17,6 +17,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
+from unicodedata import category
 
 import pyarrow as pa
 from pydantic import BaseModel, Field
@@ -103,9 +104,10 @@ def read_language(text: str, options: Options | None = None) -> Reading:
     """
     options = options or _DEFAULTS
     words = _words(text)
-    letters = sum(map(str.isalpha, words))
-    if not words.isascii():
-        letters += 2 * len(_WIDE.findall(words))
+    if words.isascii():
+        letters = sum(map(str.isalpha, words))
+    else:  # vowel signs are marks
+        letters = sum(category(character)[0] in "LM" for character in words) + 2 * len(_WIDE.findall(words))
     if letters < options.letters:
         return Reading(UNDETERMINED, 0.0, letters)
     if _is_english(words):

@@ -58,7 +58,7 @@ _FIRST_LINES = re.compile(r"\A(?:[ \t]*\n)+")
 
 _END_TOKENS = (
     "<|endoftext|>", "<|end_of_text|>", "<|begin_of_text|>", "<|im_end|>", "<|eot_id|>", "<|end|>", "<|return|>",
-    "<end_of_turn>", "<start_of_turn>", "<turn|>", "<bos>", "<eos>", "<pad>", "</s>", "<s>",
+    "<end_of_turn>", "<start_of_turn>", "<turn|>", "<bos>", "<eos>", "<pad>",
 )  # fmt: skip
 _WRAPPED = {
     "reasoning": re.compile(r"\A<(think|thinking|thought|reasoning)>(.*)</\1>\Z", re.DOTALL),
@@ -123,13 +123,24 @@ def _characters(text: str) -> str:
 def _without_markup(text: str, part: str) -> str:
     if not text.endswith((">", "]")) and not text.startswith("<"):
         return text
-    for token in _END_TOKENS:
-        if token == "</s>" and "<s>" in text[3:]:
-            continue
-        if token != "<s>" and text.endswith(token):
-            return text[: -len(token)]
-        if token != "</s>" and text.startswith(token) and not (token == "<s>" and "</s>" in text[:-4]):
-            return text[len(token) :]
+    opened, closed = text.count("<s>"), text.count("</s>")
+    around = opened == closed == 1 and text.startswith("<s>") and text.endswith("</s>")
+    tokens = (*_END_TOKENS, "<s>", "</s>") if around or not (opened and closed) else _END_TOKENS
+    start, end = 0, len(text)
+    found = True
+    while found:
+        found = False
+        for token in tokens:
+            if token != "<s>" and text.endswith(token, start, end):
+                end, found = end - len(token), True
+                while start < end and text[end - 1] in " \n":
+                    end -= 1
+            if token != "</s>" and text.startswith(token, start, end):
+                start, found = start + len(token), True
+                while start < end and text[start] in " \n":
+                    start += 1
+    if end - start < len(text):
+        return text[start:end]
     wrapped = _WRAPPED[part].match(text) if part in _WRAPPED else None
     return wrapped.group(2) if wrapped and f"<{wrapped.group(1)}>" not in wrapped.group(2) else text
 

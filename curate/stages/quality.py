@@ -317,7 +317,7 @@ def _looping(row: Row, options: Options) -> Finding:
     if len(sentences) <= options.cycles:
         return None
     (first, second), times = Counter(pairwise(sentences)).most_common(1)[0]
-    if times >= options.cycles and times * 4 >= len(sentences) and len(_ALPHANUMERIC.findall(first + second)) >= 30:
+    if times >= options.cycles and times * 4 >= len(sentences) and sum(map(str.isalnum, first + second)) >= 30:
         return Rejection("looping_v1", "looping", f"{times} times {(first + ' ' + second)[:80]!r}")
     return None
 
@@ -369,20 +369,20 @@ def _symbols(row: Row, options: Options) -> Finding:
         if len(text) < 100:
             continue
         words = text.count(" ") + text.count("\n") + 1
-        symbols = text.count("#") + text.count("…") + text.count("...")
+        symbols = text.count("#") + text.count("…") + (len(_ELLIPSIS.findall(text)) if "..." in text else 0)
         if words >= 20 and symbols > options.symbol_words * words and "#" not in row.answer:
             if symbols > 5 * options.symbol_words * words:
                 return Rejection("symbols_v1", "symbols", f"{symbols} symbols on {words} words in the {part}")
             flags.append("many_symbols")
         spaces = text.count(" ") + text.count("\n") + text.count("\t")
         solid = len(text) - spaces
-        letters = len(_ALPHANUMERIC.findall(text)) if not text.isascii() else _ascii_letters(text)
+        letters = _ascii_letters(text) if text.isascii() else sum(map(str.isalnum, text))
         if solid and letters < options.letters_share * solid:
             return Rejection("symbols_v1", "hardly_a_letter", f"{letters / solid:.0%} letters and digits in the {part}")
     return flags
 
 
-_ALPHANUMERIC = re.compile(r"[^\W_]")
+_ELLIPSIS = re.compile(r"(?<!\.)\.{3}(?!\.)")  # a longer row of dots is a leader in a table
 _KEPT = bytes(code for code in range(128) if chr(code).isalnum())
 
 

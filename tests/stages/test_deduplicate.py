@@ -58,8 +58,10 @@ def reworded(text: str, changes: int, seed: int = 0) -> str:
 
 def test_questions_equal_but_for_case_spaces_and_closing_punctuation_are_exact_duplicates() -> None:
     rows = [
-        row("The  drug of choice\nis:-", file="1"), row("the drug of CHOICE is", file="2"), row("the drug of voice is", file="3"),
-    ]  # fmt: skip
+        row("The  drug of choice\nis:-", file="1"),
+        row("the drug of CHOICE is", file="2"),
+        row("the drug of voice is", file="3"),
+    ]
     result = found(rows)
     assert result.counts() == {"exact_duplicate": 1}
     assert result.cluster_size.tolist() == [2, 2, 1]
@@ -117,9 +119,10 @@ def test_a_reworded_question_is_a_near_duplicate() -> None:
 
 def test_a_template_with_other_numbers_is_another_problem() -> None:
     text = VIGNETTE + " He weighs {} kg and his creatinine is {} mg/dL. What is his clearance?"
-    assert kept([row(text.format(80, 1.2)), row(text.format(60, 2.4)), row(text.format(80, 2.1))]) == [0, 1, 2]
-    # 1.2 and 2.1 have the same digits
-    assert kept([row(text.format(80, 1.2)), row(text.format(80, 1.2).replace("his", "the", 1))], threshold=0.7) in ([0], [1])
+    # 1.2 and 2.1 have the same digits, and are other numbers
+    rows = [row(text.format(*numbers)) for numbers in ((80, 1.2), (60, 2.4), (80, 2.1))]
+    assert kept(rows, threshold=0.5) == [0, 1, 2]
+    assert len(kept([rows[0], row(text.format(80, 1.2).replace("his", "the", 1))], threshold=0.5)) == 1
 
 
 def test_two_asks_after_one_vignette_are_two_problems() -> None:
@@ -194,7 +197,7 @@ def test_the_keep_rule_goes_down_its_list() -> None:
 
 def test_the_order_of_rows_and_the_batches_change_nothing() -> None:
     rng = random.Random(3)
-    base = [VIGNETTE + f" {word} " + VIGNETTE[::-1] for word in "alpha beta gamma delta".split()]
+    base = [VIGNETTE + f" {word} " + VIGNETTE[::-1] for word in ("alpha", "beta", "gamma", "delta")]
     rows = [
         row(reworded(rng.choice(base), rng.choice([0, 1, 2, 4]), k % 30), row=k, reasoning="r" * (k % 4))
         for k in range(160)
@@ -227,7 +230,8 @@ def test_no_row_goes_without_a_direct_twin_that_stays_and_no_two_twins_stay() ->
     for gone in np.flatnonzero(result.removed).tolist():
         twin = int(result.kept[gone])
         assert twin in staying
-        assert result.similarity[gone] == pytest.approx(similarity(gone, twin)) and result.similarity[gone] >= 0.8
+        assert result.similarity[gone] == pytest.approx(similarity(gone, twin))
+        assert result.similarity[gone] >= 0.8
     assert set(result.cluster_size.tolist()) == {10}
     assert len(set(result.cluster_root.tolist())) == 1
 
@@ -330,9 +334,11 @@ def test_a_workspace_changes_nothing_and_is_left_clean(tmp_path: Path) -> None:
 @pytest.mark.skipif(not compiler_available(), reason="numba is not there to compare with")
 def test_a_machine_without_a_compiler_removes_the_same_rows(monkeypatch: pytest.MonkeyPatch) -> None:
     rows = [row(reworded(VIGNETTE * 2, k % 5, k), file=str(k)) for k in range(30)]
+    for name in ("shingles", "signatures", "pairs"):
+        monkeypatch.setattr(f"curate.minhash.{name}.worth_compiling", lambda amount: True)
     plain = found(rows).as_table()
     for name in ("shingles", "signatures", "pairs"):
-        monkeypatch.setattr(f"curate.minhash.{name}.compiler_available", lambda: False)
+        monkeypatch.setattr(f"curate.minhash.{name}.worth_compiling", lambda amount: False)
     assert found(rows).as_table() == plain
 
 
