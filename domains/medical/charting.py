@@ -12,24 +12,24 @@ from random import Random
 from domains.medical.vignette import Patient, article
 from domains.wording import arranged, listed, sentence, spin
 
-#: (first age that it suits, what is said of the patient)
-BACKGROUND: tuple[tuple[int, str], ...] = (
-    (19, "{has a history of|is known to have} {seasonal rhinitis|migraine without aura|mild eczema|psoriasis limited to the elbows|irritable bowel syndrome}"),
-    (45, "{has a history of|has long-standing} {osteoarthritis of the knees|lumbar spondylosis|varicose veins|presbyopia}"),
-    (19, "{had|underwent} {an appendicectomy|a tonsillectomy|wisdom tooth extraction|nasal septal surgery} {as a teenager|in childhood|many years ago}"),
-    (60, "{had|underwent} {cataract surgery|an inguinal hernia repair|carpal tunnel release} {a few years ago|without complication}"),
-    (24, "works as {a teacher|a bus driver|an electrician|a librarian|a gardener|a cook|an accountant}"),
-    (68, "is retired and {gardens most days|sings in a choir|looks after two grandchildren at weekends|plays bowls}"),
-    (19, "lives with {a brother|a partner|two cats|friends|an elderly aunt} {in a ground-floor flat|in town|near the hospital}"),
-    (30, "{has|is known to have} {a benign thyroid nodule|a small hiatus hernia|gallstones that cause no trouble|mild hearing loss in one ear}"),
-    (19, "{has no known drug allergies|reports no allergies|is allergic to latex|once had a rash with co-trimoxazole}"),
-    (19, "{wears contact lenses|wears reading glasses|has never smoked|speaks two languages at home|has a tattoo on one forearm}"),
+#: (first age that it suits, last age, what is said of the patient)
+BACKGROUND: tuple[tuple[int, int, str], ...] = (
+    (19, 120, "{has a history of|is known to have} {seasonal rhinitis|migraine without aura|mild eczema|psoriasis limited to the elbows|irritable bowel syndrome}"),
+    (45, 120, "{has a history of|has long-standing} {osteoarthritis of the knees|lumbar spondylosis|varicose veins|presbyopia}"),
+    (19, 120, "{had|underwent} {an appendicectomy|a tonsillectomy|wisdom tooth extraction|nasal septal surgery} {as a teenager|in childhood|many years ago}"),
+    (60, 120, "{had|underwent} {cataract surgery|an inguinal hernia repair|carpal tunnel release} {a few years ago|without complication}"),
+    (24, 64, "works as {a teacher|a bus driver|an electrician|a librarian|a gardener|a cook|an accountant}"),
+    (68, 120, "is retired and {gardens most days|sings in a choir|looks after two grandchildren at weekends|plays bowls}"),
+    (19, 120, "lives with {a brother|a partner|two cats|friends|an elderly aunt} {in a ground-floor flat|in town|near the hospital}"),
+    (30, 120, "{has|is known to have} {a benign thyroid nodule|a small hiatus hernia|gallstones that cause no trouble|mild hearing loss in one ear}"),
+    (19, 120, "{has no known drug allergies|reports no allergies|is allergic to latex|once had a rash with co-trimoxazole}"),
+    (19, 120, "{wears contact lenses|wears reading glasses|has never smoked|speaks two languages at home|has a tattoo on one forearm}"),
 )  # fmt: skip
 
 
 def background(rng: Random, patient: Patient, count: int) -> list[str]:
     """Whole sentences about an adult that no calculation needs and that suit the age."""
-    suitable = [template for youngest, template in BACKGROUND if patient.age >= youngest]
+    suitable = [template for youngest, oldest, template in BACKGROUND if youngest <= patient.age <= oldest]
     chosen = rng.sample(suitable, min(count, len(suitable)))
     return [sentence(f"{patient.subject} {spin(rng, template)}") for template in chosen]
 

@@ -245,7 +245,7 @@ def _findings(
             parts.append(say("{Present|On the problem list|Positive}: $all.", all=listed(named)))
         if denied:
             parts.append(
-                say("{Absent|Not present|Denied}: $all.", all=listed(denied))
+                say("{Absent|Not present|Ruled out}: $all.", all=listed(denied))
                 if rng.random() < 0.5
                 else f"No {listed(denied, 'or')}."
             )
@@ -1100,7 +1100,13 @@ def _slips(case: Case) -> list[tuple[float, str]]:
         for points, trap in item.wrong
         if points != item.points
     ]
-    found.sort(key=lambda slip: ("overlooking" in slip[1], "band" in slip[1]))
+    found.sort(
+        key=lambda slip: (
+            "exactly" not in slip[1] and "at least" not in slip[1],
+            "overlooking" in slip[1],
+            "band" in slip[1],
+        )
+    )
     return found
 
 
@@ -1252,6 +1258,9 @@ def _chosen(rng: Random, level: int) -> Problem:
         second.rule,
     )
     case, rival = (first, bleed) if stroke else (bleed, first)
+    untreated = not any(item.name == HYPERTENSION.phrase and item.points for item in first.tally)
+    if case.total == rival.total or (untreated and int(str(second.facts["systolic"])) > 142):
+        return _chosen(rng, level)
     score = SCORES[0] if stroke else SCORES[1]
     rival_score = SCORES[1] if stroke else SCORES[0]
     slips = [(rival.total, f"adding up {rival_score.name} instead"), *_slips(case)]
@@ -1321,7 +1330,11 @@ def _class(rng: Random, level: int) -> Problem:
     steps = [
         say("{Rule|Two steps}: add up $name, then read the class from the total.", name=score.name),
         *_tally_lines(rng, case),
-        say("{Class|Conclusion}: $total {means|gives} $answer.", total=_points(case.total), answer=answer),
+        say(
+            "{Class|Conclusion|Reading the class}: at $total the result is: $answer.",
+            total=_points(case.total),
+            answer=answer,
+        ),
     ]
     if changing:
         total, trap = changing[0]
@@ -1329,7 +1342,7 @@ def _class(rng: Random, level: int) -> Problem:
         effect = (
             f"at {_points(total)} the answer would be {label}"
             if label != answer
-            else f"here {_points(total)} would lead to the same class, but the next patient may lie nearer to a limit"
+            else f"it would make {_points(total)}, and only by luck leave the class as it is"
         )
         steps.append(
             say("{The tempting mistake is|A tempting mistake is|Beware of} $trap: $effect.", trap=trap, effect=effect)

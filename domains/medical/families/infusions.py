@@ -477,7 +477,7 @@ PER_MINUTE = (
         "mg",
         0.5,
         2.0,
-        0.1,
+        0.05,
         ((200, 200), (500, 250), (300, 60)),
         "{a hypertensive emergency|acute aortic dissection}",
     ),
@@ -486,8 +486,8 @@ PER_MINUTE = (
         "mg",
         1.0,
         4.0,
-        0.2,
-        ((2000, 500), (1000, 250), (2000, 250)),
+        0.1,
+        ((2000, 500), (1000, 500), (2000, 250), (2000, 1000)),
         "{recurrent ventricular tachycardia|ventricular tachycardia after infarction}",
     ),
     (
@@ -495,7 +495,7 @@ PER_MINUTE = (
         "mg",
         1.0,
         4.0,
-        0.2,
+        0.1,
         ((1000, 250), (2000, 500), (1000, 500)),
         "{ventricular tachycardia|pre-excited atrial fibrillation}",
     ),
@@ -1347,7 +1347,7 @@ def _audit(rng: Random, level: int) -> Problem:
 
 
 KINDS = {
-    1: (_volume, _volume, _duration, _duration, _drops, _hourly),
+    1: (_volume, _volume, _volume, _duration, _duration, _duration, _drops, _hourly),
     2: (_volume, _volume, _duration, _duration, _duration, _drops, _minutely),
     3: (_weighted, _weighted, _reverse, _minutely),
     4: (_lasting, _catch_up, _reverse),

@@ -401,7 +401,7 @@ def _bands(weight: float) -> str:
 def _fluid_traps(weight: float) -> list[tuple[float, str]]:
     return [
         (4 * weight, "used 4 mL/kg/h for the whole weight"),
-        (2 * weight if weight > 10 else 2 * weight, "used 2 mL/kg/h for the whole weight"),
+        (2 * weight, "used 2 mL/kg/h for the whole weight"),
         (
             weight if weight > 20 else 3 * weight,
             "used 1 mL/kg/h for the whole weight" if weight > 20 else "used 3 mL/kg/h",
@@ -501,7 +501,8 @@ def _fluids(rng: Random, level: int) -> Problem:
     facts = [
         ("{weight|body weight|weight today}", shown),
         ("{height|length}" if who.months < 24 else "height", f"{who.height} cm"),
-    ] + extra
+        *extra,
+    ]
     notes = _notes(rng, rng.randint(0, 2 if level < 3 else 1))
     conventions.append(_to(rng, unit, decimals))
     reason = (

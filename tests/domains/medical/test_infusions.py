@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fractions import Fraction as F
+from fractions import Fraction
 from typing import Any
 
 from domains.medical.families.infusions import FAMILY, heparin_change
@@ -16,28 +16,28 @@ from tests.domains.medical.family_checks import (
 MADE = problems(FAMILY, 600)
 
 
-def exact(value: float | int) -> F:
-    return F(str(value))
+def exact(value: float | int) -> Fraction:
+    return Fraction(str(value))
 
 
-def per_ml(p: dict[str, Any]) -> F:
+def per_ml(p: dict[str, Any]) -> Fraction:
     """µg/mL."""
     return exact(p["amount"]) * 1000 / p["volume"]
 
 
-def needed(p: dict[str, Any], dose: F) -> F:
+def needed(p: dict[str, Any], dose: Fraction) -> Fraction:
     """mL/h for µg/kg/min."""
     return dose * exact(p["weight"]) / per_ml(p) * 60
 
 
-def expected(p: dict[str, Any]) -> F | str:
+def expected(p: dict[str, Any]) -> Fraction | str:
     kind = p["kind"]
     if kind == "volume":
-        return F(60 * p["volume"], p["minutes"])
+        return Fraction(60 * p["volume"], p["minutes"])
     if kind == "duration":
-        return F(p["volume"], p["rate"]) * (1 if p["unit"] == "h" else 60)
+        return Fraction(p["volume"], p["rate"]) * (1 if p["unit"] == "h" else 60)
     if kind == "drops":
-        return F(p["volume"] * p["factor"], p["minutes"])
+        return Fraction(p["volume"] * p["factor"], p["minutes"])
     if kind == "hourly":
         return exact(p["dose"]) * p["volume"] / p["amount"]
     if kind == "minutely":
@@ -50,16 +50,16 @@ def expected(p: dict[str, Any]) -> F | str:
     if kind == "lasting":
         return p["left"] / needed(p, exact(p["dose"]))
     if kind == "catch_up":
-        return F((p["volume"] - p["given"]) * p["factor"], 60 * (p["hours"] - p["gone"]))
+        return Fraction((p["volume"] - p["given"]) * p["factor"], 60 * (p["hours"] - p["gone"]))
     if kind == "heparin":
         aptt = p["aptt"]
         change = 4 if aptt <= 34 else 2 if aptt <= 45 else 0 if aptt <= 70 else -2 if aptt <= 90 else -3
-        return F((p["current"] + change) * p["weight"] * p["volume"], p["units"])
+        return Fraction((p["current"] + change) * p["weight"] * p["volume"], p["units"])
     if kind == "titrated":
         steps = p["elapsed"] // p["every"]
         return needed(p, min(exact(p["start"]) + steps * exact(p["step"]), exact(p["ceiling"])))
     deviation = exact(p["running"]) / needed(p, exact(p["dose"])) - 1
-    if abs(deviation) <= F(p["margin"], 100):
+    if abs(deviation) <= Fraction(p["margin"], 100):
         return "set as ordered"
     return "too fast" if deviation > 0 else "too slow"
 

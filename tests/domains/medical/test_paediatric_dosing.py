@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from fractions import Fraction as F
+from fractions import Fraction
 from random import Random
 from typing import Any
 
@@ -19,17 +19,27 @@ MADE = problems(FAMILY, 600)
 
 #: doses a day, mg/kg is for the day, maximum mg a dose: the formulary as a test reads it
 FORMULARY = {
-    "paracetamol": (4, False, 1000), "ibuprofen": (3, False, 400), "amoxicillin": (2, True, 2000), "cefalexin": (4, True, 500),
-    "flucloxacillin": (4, True, 500), "clarithromycin": (2, False, 500), "azithromycin": (1, False, 500),
-    "trimethoprim": (2, False, 200), "metronidazole": (3, False, 400), "prednisolone": (1, False, 40),
-    "dexamethasone": (1, False, 12), "ondansetron": (2, False, 8), "levetiracetam": (2, False, 1500), "phenobarbital": (2, True, 90),
-}  # fmt: skip
+    "paracetamol": (4, False, 1000),
+    "ibuprofen": (3, False, 400),
+    "amoxicillin": (2, True, 2000),
+    "cefalexin": (4, True, 500),
+    "flucloxacillin": (4, True, 500),
+    "clarithromycin": (2, False, 500),
+    "azithromycin": (1, False, 500),
+    "trimethoprim": (2, False, 200),
+    "metronidazole": (3, False, 400),
+    "prednisolone": (1, False, 40),
+    "dexamethasone": (1, False, 12),
+    "ondansetron": (2, False, 8),
+    "levetiracetam": (2, False, 1500),
+    "phenobarbital": (2, True, 90),
+}
 
 
-def hourly(weight: F) -> F:
+def hourly(weight: Fraction) -> Fraction:
     """The 4-2-1 rule, kilogram by kilogram in hundredths."""
-    total, left = F(0), weight
-    for band, rate in ((F(10), 4), (F(10), 2), (F(10**6), 1)):
+    total, left = Fraction(0), weight
+    for band, rate in ((Fraction(10), 4), (Fraction(10), 2), (Fraction(10**6), 1)):
         part = min(left, band)
         total += rate * part
         left -= part
@@ -38,18 +48,15 @@ def hourly(weight: F) -> F:
 
 def expected(p: dict[str, Any]) -> float | str:
     kind = p["kind"]
-    weight = (
-        F(str(p["weight"]))
-        if "weight" in p
-        else F(p["grams"], 1000)
-        if "grams" in p
-        else F(str(p["pounds"])) * F("0.4536")
-    )
+    if "weight" in p:
+        weight = Fraction(str(p["weight"]))
+    else:
+        weight = Fraction(p["grams"], 1000) if "grams" in p else Fraction(str(p["pounds"])) * Fraction("0.4536")
     if kind == "surface":
         return math.sqrt(p["height"] * weight / 3600)
     if kind == "fluids":
         rate = hourly(weight)
-        return float(rate * 24 / 1000 if p["level"] == 2 else rate * F(p.get("percent", 100), 100))
+        return float(rate * 24 / 1000 if p["level"] == 2 else rate * Fraction(p.get("percent", 100), 100))
     if kind == "by_surface":
         dose = min(p["per_m2"] * math.sqrt(p["height"] * weight / 3600), p["most"])
         return dose / p["strength"] if p["strength"] else dose
@@ -57,17 +64,17 @@ def expected(p: dict[str, Any]) -> float | str:
         rest = p["percent"] * weight * 10 - p["bolus"]
         return float(hourly(weight) + (rest / 16 if p["level"] == 5 else rest / 24))
     if kind == "audit":
-        dose_kg, dose_most, day_kg, day_most = (F(str(limit)) for limit in p["limits"])
-        ordered = F(str(p["ordered"]))
+        dose_kg, dose_most, day_kg, day_most = (Fraction(str(limit)) for limit in p["limits"])
+        ordered = Fraction(str(p["ordered"]))
         fits = ordered <= min(dose_kg * weight, dose_most) and ordered * p["times"] <= min(day_kg * weight, day_most)
         return "yes" if fits else "no"
     times, daily, most = FORMULARY[p["drug"]]
-    dose = min(F(str(p["per_kg"])) * weight / (times if daily else 1), F(most))
+    dose = min(Fraction(str(p["per_kg"])) * weight / (times if daily else 1), Fraction(most))
     if kind == "single":
         return float(dose)
-    volume = dose * F(str(p["ml"])) / F(str(p["mg"]))
+    volume = dose * Fraction(str(p["ml"])) / Fraction(str(p["mg"]))
     if kind == "mixture":
-        return math.floor(volume * 2 + F(1, 2)) / 2 if p["half"] else float(volume)
+        return math.floor(volume * 2 + Fraction(1, 2)) / 2 if p["half"] else float(volume)
     return float(math.ceil(volume * times * p["days"] / p["bottle"]))
 
 
@@ -84,8 +91,9 @@ def test_answers_follow_from_the_parameters() -> None:
 
 
 def test_published_examples() -> None:
-    # Holliday & Segar: 25 kg needs 1,600 mL/day by the daily rule and 65 mL/h by 4-2-1; Mosteller: 150 cm and 40 kg is 1.29 m²
-    assert hourly(F(25)) == 65
+    # Holliday & Segar: 25 kg needs 1,600 mL/day, or 65 mL/h by 4-2-1
+    # Mosteller: 150 cm and 40 kg is 1.29 m²
+    assert hourly(Fraction(25)) == 65
     assert round(math.sqrt(150 * 40 / 3600), 2) == 1.29
 
 
