@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from curate.minhash import reference
-from curate.minhash.shingles import Shingles, compiler_available, read_only
+from curate.minhash.shingles import Shingles, read_only, worth_compiling
 
 
 class ShingleSets:
@@ -17,13 +17,13 @@ class ShingleSets:
     """
 
     def __init__(self, shingles: Shingles, members: npt.NDArray[np.int64], *, compiled: bool | None = None) -> None:
-        self._compiled = compiler_available() if compiled is None else compiled
+        amount = int((shingles.offsets[members + 1] - shingles.offsets[members]).sum())
+        self._compiled = worth_compiling(amount) if compiled is None else compiled
         self._members = members
         if self._compiled:
             from curate.minhash import kernel
 
-            capacity = int((shingles.offsets[members + 1] - shingles.offsets[members]).sum())
-            sets = np.empty(capacity, dtype=np.uint32)
+            sets = np.empty(amount, dtype=np.uint32)
             self._starts = np.zeros(len(members) + 1, dtype=np.int64)
             used = kernel.sort_sets(
                 read_only(shingles.hashes), read_only(shingles.offsets), read_only(members), sets, self._starts
@@ -60,7 +60,7 @@ def components(documents: int, pairs: npt.NDArray[np.int64], *, compiled: bool |
     """The component of each document under the pairs, named by its smallest document number."""
     parents = np.arange(documents, dtype=np.int64)
     left, right = np.ascontiguousarray(pairs[:, 0]), np.ascontiguousarray(pairs[:, 1])
-    if compiler_available() if compiled is None else compiled:
+    if worth_compiling(len(pairs)) if compiled is None else compiled:
         from curate.minhash import kernel
 
         kernel.unite(parents, read_only(left), read_only(right))

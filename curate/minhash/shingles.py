@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
@@ -18,6 +19,8 @@ from curate.minhash import reference
 Unit = Literal["words", "characters"]
 #: documents are cut into runs of about this many bytes, one a thread at a time; it bounds the scratch space
 CHUNK_BYTES = 8 << 20
+#: bytes up to which the numpy path is faster than loading the compiler
+SMALL = 1 << 18
 #: shingles, and a document their number, its units and its numbers
 _Part = tuple[npt.NDArray[np.uint32], npt.NDArray[np.int64], npt.NDArray[np.int32], npt.NDArray[np.uint64]]
 
@@ -43,6 +46,15 @@ class Shingles:
 def compiler_available() -> bool:
     """Whether the compiled path can be used: numba is installed and not switched off."""
     return find_spec("numba") is not None and os.environ.get("NUMBA_DISABLE_JIT", "0") in ("", "0")
+
+
+def worth_compiling(amount: int) -> bool:
+    """Whether the compiled path is there and pays: loading it takes about two seconds, once a process.
+
+    Args:
+        amount: bytes of text, shingles or pairs to go through. Both paths give the same bytes: only time is at stake.
+    """
+    return compiler_available() and (amount > SMALL or "curate.minhash.kernel" in sys.modules)
 
 
 def read_only(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
@@ -87,7 +99,7 @@ def shingle(
     if ngram < 1:
         raise ValueError("ngram must be at least 1")
     data, offsets = text_buffers(texts)
-    compiled = compiler_available() if compiled is None else compiled
+    compiled = worth_compiling(int(offsets[-1] - offsets[0])) if compiled is None else compiled
     cuts = _cuts(offsets)
 
     def part(k: int) -> _Part:

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from curate.minhash import reference
 from curate.minhash.bands import Bands
 from curate.minhash.constants import SEED
-from curate.minhash.shingles import Shingles, compiler_available, read_only
+from curate.minhash.shingles import Shingles, read_only, worth_compiling
 
 _DOCUMENTS = 4096
 
@@ -29,7 +29,7 @@ def permutations(num_perm: int) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.
 def signatures(shingles: Shingles, num_perm: int = 128, *, compiled: bool | None = None) -> npt.NDArray[np.uint32]:
     """Signatures, uint32 of shape (documents, num_perm); all ones for a document without shingles."""
     multipliers, addends = permutations(num_perm)
-    if not (compiler_available() if compiled is None else compiled):
+    if not (worth_compiling(shingles.hashes.size) if compiled is None else compiled):
         return reference.sign_documents(shingles.hashes, shingles.offsets, multipliers, addends)
     from curate.minhash import kernel
 
@@ -54,7 +54,7 @@ def band_keys(
     """
     documents = len(shingles.offsets) - 1
     salts = np.zeros(documents, dtype=np.uint64) if salts is None else salts
-    if not (compiler_available() if compiled is None else compiled):
+    if not (worth_compiling(shingles.hashes.size) if compiled is None else compiled):
         return reference.band_keys(signatures(shingles, num_perm, compiled=False), bands.count, bands.rows, salts)
     from curate.minhash import kernel
 
