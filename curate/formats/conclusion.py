@@ -24,6 +24,8 @@ _STATEMENT = re.compile(
     r"(?:is|should be|must be|would be)(?: (?:therefore|thus|then|simply|just))?[:,]?(?=[\s:$*(\"'])",
     re.IGNORECASE,
 )
+_LABEL_WORDS = ("answer", "conclusion")
+_STATEMENT_WORDS = ("answer", "option", "choice", "result", "smiles")
 _LAST_SENTENCE = re.compile(
     r"\b(?:the|this) (?:final|correct|total) [\w-]{1,20}(?: [\w-]{1,20})? (?:is|should be|must be|would be)[ :]"
     r"|\bthe (?:count|result|output|total|value) (?:should|must) be[ :]",
@@ -94,10 +96,15 @@ def final_answer_in(reasoning: str) -> str | None:
     box = last_boxed(reasoning)
     if box is not None:
         return bare(reasoning[box[1] : box[2]]) or None
-    spans = [last.span() for cue in (_HASHES, _LABEL, _STATEMENT) if (last := _last(cue, reasoning))]
-    closing = _last(_LAST_SENTENCE, reasoning)
-    if closing and not reasoning[_stated(reasoning, closing.end())[1] :].strip(" \n\t.*$`"):
-        spans.append(closing.span())
+    lowered = reasoning.lower()
+    spans = [
+        last
+        for cue, words in ((_HASHES, ("####",)), (_LABEL, _LABEL_WORDS), (_STATEMENT, _STATEMENT_WORDS))
+        if any(word in lowered for word in words) and (last := _last(cue, reasoning, 0))
+    ]
+    closing = _last(_LAST_SENTENCE, reasoning, max(0, len(reasoning) - 3 * _LONGEST))
+    if closing and not reasoning[_stated(reasoning, closing[1])[1] :].strip(" \n\t.*$`"):
+        spans.append(closing)
     if not spans:
         return None
     start, end = max(spans)
@@ -107,10 +114,10 @@ def final_answer_in(reasoning: str) -> str | None:
     return answer
 
 
-def _last(cue: re.Pattern[str], text: str) -> re.Match[str] | None:
+def _last(cue: re.Pattern[str], text: str, start: int) -> tuple[int, int] | None:
     last = None
-    for last in cue.finditer(text):  # noqa: B007
-        pass
+    for match in cue.finditer(text, start):
+        last = match.span()
     return last
 
 

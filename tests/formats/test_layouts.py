@@ -37,7 +37,7 @@ LAYOUTS: list[tuple[dict[str, Any], str, str | None, str, str, tuple[str, ...]]]
      "sharegpt", "q", "r", "4", ()),
     ({"question": "q", "thinking_trajectories": ["r"], "attempt": "It is \\boxed{4}", "solution": "4"},
      "s1", "q", "r", "4", ()),
-    ({"messages": [{"role": "user", "content": "q"}], 
+    ({"messages": [{"role": "user", "content": "q"}],
       "generations": ["<think>no", "<think>\nr\n</think>\n\n\\boxed{4}"],
       "correctness_math_verify": [False, True], "is_reasoning_complete": [False, True], "answer": "4"},
      "openr1_math", "q", "r", "4", ()),
@@ -68,7 +68,8 @@ LAYOUTS: list[tuple[dict[str, Any], str, str | None, str, str, tuple[str, ...]]]
     ({"question": "q", "options": "Answer Choices:\nA. w\nB. x", "answer": "x. Explanation: because",
       "reasoning": "r\nConclusion: fine"}, "medreason", "q", "r\nConclusion: fine", "B", ("w", "x")),
     ({"role": "assistant", "content": [
-        {"type": "thinking", "thinking": [{"type": "text", "text": "r"}], "closed": True}, {"type": "text", "text": "4"}]},
+        {"type": "thinking", "thinking": [{"type": "text", "text": "r"}], "closed": True},
+        {"type": "text", "text": "4"}]},
      "magistral_parts", None, "r", "4", ()),
     ({"content": "4", "reasoning_content": "r"}, "message", None, "r", "4", ()),
 ]  # fmt: skip

@@ -1,8 +1,8 @@
 """Reading takes time linear in the text.
 
-Two ways to see it, neither with a clock: counted work (characters scanned by string methods, lines of ours executed) at
-most doubles, and a little, when the text doubles; and a megabyte of the worst texts is read at all, which a quadratic parser
-would need hours for.
+Two ways to see it, neither with a clock: counted work (characters scanned by string methods, lines of ours executed)
+at most doubles, and a little, when the text doubles; and a megabyte of the worst texts is read at all,
+which a quadratic parser would need hours for.
 """
 
 from __future__ import annotations
@@ -18,9 +18,11 @@ from curate.formats.conclusion import last_boxed
 
 UNITS = [
     "<think>", "</think>", "<think></think>", "<answer>", "</answer><answer>", "<reasoning><answer>", "{", "}",
-    "\\boxed{", "\\boxed{}", "\\", "\n#### ", "#", "<<", "<<=", "`<think>`", "<think> tag", "<|message|>", "<|start|><|channel|>",
+    "\\boxed{", "\\boxed{}", "\\", "\n#### ", "#", "<<", "<<=", "`<think>`", "<think> tag", "<|message|>",
+    "<|start|><|channel|>",
     "<start_of_turn>", "<|turn>", "<|channel>thought", "\n## Thinking", "\n## Final Response", "[THINK]",
-    "the answer is ", "Answer:", "the final ", "if ", " ", "\n", "\nA. ", "A.", "wait", "*", "<|endoftext|>", "a", "\ud800",
+    "the answer is ", "Answer:", "the final ", "if ", " ", "\n", "\nA. ", "A.", "wait", "*",
+    "<|endoftext|>", "a", "\ud800",
 ]  # fmt: skip
 TEXT_FORMATS = [form for form in FORMATS if form.kind == "text"]
 

@@ -1,4 +1,4 @@
-"""Every misuse that data sets are known for has its reason code; strict and loose reading treat it as the table says."""
+"""Every misuse that data sets are known for has its reason code; strict and loose reading treat it as told."""
 
 from __future__ import annotations
 
