@@ -59,7 +59,7 @@ PAIRS = (
     "The $name {is|was|measures} $value, {the|with a} $other {of|at} $worth.",
     "$Possessive $name {is|was} $value{; the|, while the|, and the} $other {is|was} $worth.",
     "{Besides a $name of $value, the chart shows|There is a $name of $value and|The notes give a $name of $value and|We have a $name of $value and} a $other of $worth.",
-    "{With|Alongside} a $name of $value, the $other {is|was|reads} $worth.",
+    "The $name {is|was} $value; the $other, $worth.",
 )
 HEADERS = (
     "{Results|Chart extract|Data|Findings|Observations and results|From the record|Recorded values|Bedside sheet|Flowsheet|Values today|Facts}",
@@ -106,7 +106,7 @@ def charted(rng: Random, findings: Sequence[Finding], patient: Patient) -> str:
     if layout == "brackets":
         return f"{header}: " + listed([f"{name} ({value})" for name, value in named]) + "."
     if layout == "dotted":
-        return f"{header}\n" + "\n".join(f"  {_capital(name)} {'.' * (26 - len(name))} {value}" for name, value in named) + "\n"
+        return f"{header}\n" + "\n".join(f"{_capital(name)} {'.' * max(3, 30 - len(name))} {value}" for name, value in named) + "\n"
     bullet = rng.choice(("- ", "* ", "• "))
     return f"{header}:\n" + "\n".join(f"{bullet}{_capital(name)}: {value}" for name, value in named) + "\n"
 

@@ -113,7 +113,7 @@ def _settled(sex: str, bloods: Bloods) -> bool:
 
 
 REASONS = (
-    "with {alcohol-related cirrhosis|cirrhosis after hepatitis C|cirrhosis from metabolic liver disease|autoimmune hepatitis with cirrhosis}",
+    "with {alcohol-related cirrhosis|cirrhosis after hepatitis C|cirrhosis from metabolic liver disease|autoimmune hepatitis and cirrhosis}",
     "with {primary biliary cholangitis|primary sclerosing cholangitis|cryptogenic cirrhosis|chronic hepatitis B and cirrhosis}",
     "with {cirrhosis and ascites|decompensated cirrhosis|cirrhosis and jaundice|advanced cirrhosis}",
 )
@@ -292,7 +292,7 @@ NEW_BOUNDS = (
 )
 NEW_FORMULA = "{In full|It reads|Written out}: 1.33 (women only) + 4.56 ln(bilirubin) + 0.82 (137 − Na) − 0.24 (137 − Na) ln(bilirubin) + 9.09 ln(INR) + 11.14 ln(creatinine) + 1.85 (3.5 − albumin) − 1.83 (3.5 − albumin) ln(creatinine) + 6."
 UNITS = "{Convert with|Conversion|For the units}: {creatinine 88.4 and bilirubin 17.1 µmol/L to 1 mg/dL|1 mg/dL of bilirubin is 17.1 and of creatinine 88.4 µmol/L}{, keeping two decimals|; keep two decimals|, to two decimals}."
-DIALYSIS_OLD = "{Two or more dialyses in the last seven days|At least two dialysis sessions within a week|Dialysis twice or more in the past week} {set creatinine at|mean that creatinine counts as|put creatinine at} $cap mg/dL{; a single session does not|, whatever was measured|}."
+DIALYSIS_OLD = "{Two or more dialyses in the last seven days|At least two dialysis sessions within a week|Two or more dialyses in the past week} {set creatinine at|mean that creatinine counts as|put creatinine at} $cap mg/dL{; a single session does not|, whatever was measured|}."
 ASK = (
     "{What is the $name score {of this patient|in this case|here}|What does the $name{ score|} {of this patient|in this case} come to|What $name{ score|} {results|do you get|do you enter}}?",
     "{Calculate|Work out|Give|Find|Determine} the $name{ score|}{, as a whole number| for this patient| in whole points}.",
