@@ -15,7 +15,7 @@ from domains.wording import arranged, listed, sentence, spin
 #: (first age that it suits, last age, what is said of the patient)
 BACKGROUND: tuple[tuple[int, int, str], ...] = (
     (19, 120, "{has a history of|is known to have} {seasonal rhinitis|migraine without aura|mild eczema|psoriasis limited to the elbows|irritable bowel syndrome}"),
-    (45, 120, "{has a history of|has long-standing} {osteoarthritis of the knees|lumbar spondylosis|varicose veins|presbyopia}"),
+    (45, 120, "{has a history of|has long-standing} {osteoarthritis of the knees|lumbar spondylosis|varicose veins|tinnitus}"),
     (19, 120, "{had|underwent} {an appendicectomy|a tonsillectomy|wisdom tooth extraction|nasal septal surgery} {as a teenager|in childhood|many years ago}"),
     (60, 120, "{had|underwent} {cataract surgery|an inguinal hernia repair|carpal tunnel release} {a few years ago|without complication}"),
     (24, 64, "works as {a teacher|a bus driver|an electrician|a librarian|a gardener|a cook|an accountant}"),
@@ -82,6 +82,8 @@ def charted(rng: Random, facts: Sequence[tuple[str, str]], heading: str, in_orde
         return f"{title}: " + listed([f"{name} ({value})" for name, value in named]) + "."
     first, *rest = named
     verb = rng.choice(("is", "reads", "comes to", "measures", "was"))
+    if first[0].split()[-1] in {"platelets", "leucocytes"}:
+        verb = rng.choice(("are", "were"))
     if len(rest) == 0:
         return f"{_capital(first[0])} {verb} {first[1]}."
     half = max(1, len(rest) // 2)

@@ -77,7 +77,7 @@ DRUGS = (
         0.04,
         0.6,
         0.01,
-        "{septic shock|vasodilatory shock after cardiac surgery|urosepsis with hypotension}",
+        "{septic shock|vasodilatory shock after cardiac surgery|urosepsis and hypotension}",
     ),
     Drug(
         "adrenaline",
@@ -88,7 +88,7 @@ DRUGS = (
         "{cardiogenic shock|low cardiac output after bypass surgery}",
     ),
     Drug(
-        "dopamine", ((400, 250), (800, 500), (200, 50)), 3, 14, 0.5, "{bradycardia with hypotension|cardiogenic shock}"
+        "dopamine", ((400, 250), (800, 500), (200, 50)), 3, 14, 0.5, "{hypotension and bradycardia|cardiogenic shock}"
     ),
     Drug(
         "dobutamine",
@@ -132,7 +132,7 @@ DRUGS = (
     ),
 )
 CRITICAL = "{on intensive care|on the intensive care unit|in the high-dependency unit|in the cardiac intensive care unit|in theatre recovery}"
-WARD = "{on the {surgical|acute medical|orthopaedic|gynaecology|general medical} ward|in the {day unit|emergency department|admissions unit}}"
+WARD = "{on the {surgical|acute medical|orthopaedic|general medical} ward|in the {high-dependency unit|emergency department|admissions unit}}"
 FLUIDS = ("0.9 % sodium chloride", "Hartmann's solution", "Plasma-Lyte 148", "5 % glucose", "Ringer's lactate")
 THIRST = "{dehydration after gastroenteritis|poor oral intake after bowel surgery|pancreatitis|diabetic ketoacidosis that is settling|a long fast before hip surgery|persistent vomiting|vomiting after chemotherapy}"
 ORDER = "{Order|Order sheet|Prescription|Infusion chart|Drug chart|Pump label and order|From the fluid chart|Set-up}"
@@ -763,6 +763,8 @@ def _reverse(rng: Random, level: int) -> Problem:
     perhour = rounded(rate * concentration, 3)
     perminute = rounded(perhour / 60, 4)
     result = perminute / weight
+    if not drug.low <= rounded(result, 3) <= drug.high:
+        return _reverse(rng, level)
     decimals = 3 if result < 0.2 else 2 if result < 20 else 1
     facts = [
         ("{pump rate|running rate|pump}", f"{fixed(rate, 1)} mL/h"),
@@ -1029,7 +1031,7 @@ def _heparin(rng: Random, level: int) -> Problem:
         f"Rule: {aptt} s lies {band}, so {action}.",
         say(
             "{The tempting mistake is|It is tempting} to {read the next band|slip a row} (a change of $x units/kg/h): $aptt s belongs where its own limits put it.",
-            x=f"{neighbour:+d}".replace("-", "−"),
+            x=f"{neighbour:+d}".replace("-", "−") if neighbour else "0",
             aptt=aptt,
         ),
         f"New dose = {current} {'+' if change >= 0 else '−'} {abs(change)} = {new} units/kg/h.",

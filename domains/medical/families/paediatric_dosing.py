@@ -231,7 +231,7 @@ DRUGS = (
     ),
     Drug(
         "ibuprofen",
-        "{a sprained wrist|an ear infection with fever|a painful knee after a fall}",
+        "{a sprained wrist|fever and an ear infection|a painful knee after a fall}",
         (10, 7.5, 8),
         False,
         3,

@@ -548,7 +548,7 @@ CHEST_PLACES = (
 )
 WIDE = "{lobar pneumonia|a suspected pulmonary embolism|viral pneumonitis|an exacerbation of interstitial lung disease|breathlessness after a flight}"
 RETAINING = (
-    "{an exacerbation of COPD|severe chest infection on a background of COPD|obesity hypoventilation and pneumonia}"
+    "{an exacerbation of COPD|a severe chest infection on a background of COPD|obesity hypoventilation and pneumonia}"
 )
 DROWSY = "{drowsiness after an opioid overdose|slow breathing after too much morphine|weakness from Guillain-Barré syndrome|sedation from a benzodiazepine overdose}"
 ANXIOUS = "{a panic attack|atypical chest pain|light-headedness}"
@@ -1013,7 +1013,7 @@ def _berlin(rng: Random, level: int) -> Problem:
         ("barometric pressure", f"{pressure} mmHg"),
     ]
     height = f"{metres:,} m above sea level" if metres else "at sea level"
-    place = say("{on intensive care|on the ICU} {of a hospital|in a city} $height", height=height)
+    place = say("{in the intensive care unit|in the ICU} of a {hospital|city hospital} $height", height=height)
     conventions = [
         say(
             "{Use|Grade by} the Berlin oxygenation {criteria|criterion}{, all of which need PEEP of at least 5 cmH2O|; PEEP must be at least 5 cmH2O}: mild 200 < P:F ≤ 300, moderate 100 < P:F ≤ 200, severe P:F ≤ 100 (mmHg), {otherwise|else} none"
