@@ -1170,9 +1170,9 @@ def _audit(rng: Random, level: int) -> Problem:
 
 
 KINDS = {
-    1: (_single, _single, _fluids, _surface, _surface),
+    1: (_single, _single, _single, _single, _fluids, _surface, _surface, _surface),
     2: (_single, _mixture, _fluids, _surface),
-    3: (_mixture, _mixture, _fluids, _by_surface),
+    3: (_mixture, _mixture, _mixture, _fluids, _by_surface, _by_surface),
     4: (_mixture, _by_surface, _deficit),
     5: (_deficit, _bottles, _audit),
 }
