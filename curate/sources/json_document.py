@@ -22,11 +22,13 @@ import orjson
 
 from curate.errors import InputError
 from curate.sources.json_text import parsed
-from curate.sources.lines import BYTE_ORDER_MARK, Line, decoded
+from curate.sources.lines import BYTE_ORDER_MARK, SPAN_BYTES, Line, decoded
 from curate.sources.opening import BLOCK, compression, opened
 from curate.sources.rows import ROW_LIMIT, Row, Unreadable
 
 _TOKEN = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"|["\[\]{}:,]|[^\s"\[\]{}:,]+', re.DOTALL)
+#: everything up to the next bracket or the start of a string that this block does not end; possessive, so linear
+_UP_TO_BRACKET = re.compile(rb'(?:[^"\[\]{}]++|"[^"\\]*+(?:\\.[^"\\]*+)*+")*+', re.DOTALL)
 _STRING_END = re.compile(rb'["\\]')
 _QUESTION_KEYS = {b"question", b"problem", b"prompt", b"instruction", b"messages", b"conversations", b"input", b"query"}
 _OPENERS, _CLOSERS = b"[{", b"]}"
@@ -99,11 +101,20 @@ def document_chunks(path: Path, shown: str, shape: Shape, batch_rows: int) -> It
     """The document's rows, `batch_rows` a chunk."""
     with _seekable(path, shown) as stream:
         pieces = pieces_of(stream, shape, shown)
-        while run := tuple(islice(pieces, batch_rows)):
+        while run := tuple(_run(pieces, batch_rows)):
             if compression(path):
                 yield JsonPieces(run, held=tuple(_bytes_of(stream, piece) for piece in run))
             else:
                 yield JsonPieces(run, str(path))
+
+
+def _run(pieces: Iterator[Piece], batch_rows: int) -> Iterator[Piece]:
+    held = 0
+    for piece in islice(pieces, batch_rows):
+        yield piece
+        held += min(piece.end - piece.start, ROW_LIMIT)
+        if held >= SPAN_BYTES:
+            return
 
 
 @contextmanager
@@ -132,7 +143,10 @@ def shape_of(stream: IO[bytes], shown: str) -> Shape:
     arrays: dict[bytes, bool] = {}
     asks = False
     previous = b""
-    for _, token, depth_before in _structure(stream, shown):
+    # an array is one whatever its elements are; an object has to be looked into
+    stream.seek(0)
+    deepest = 0 if stream.read(BLOCK).removeprefix(BYTE_ORDER_MARK).lstrip().startswith(b"[") else 2
+    for _, token, depth_before in _structure(stream, shown, deepest):
         mark = token[:1]
         if depth_before == 0 and mark not in b",:]}":
             values += 1
@@ -176,7 +190,7 @@ def pieces_of(stream: IO[bytes], shape: Shape, shown: str) -> Iterator[Piece]:
     inside = shape.kind != "arrays"
     previous = b""
     outer = b""
-    for offset, token, depth in _structure(stream, shown):
+    for offset, token, depth in _structure(stream, shown, level):
         mark = token[:1]
         if shape.kind == "arrays" and depth <= 1:
             if depth == 1 and mark == b":":
@@ -219,11 +233,14 @@ def _key(text: bytes) -> str:
     return key if isinstance(key, str) else text.decode("utf-8", "replace")
 
 
-def _structure(stream: IO[bytes], shown: str) -> Iterator[tuple[int, bytes, int]]:
+def _structure(stream: IO[bytes], shown: str, deepest: int) -> Iterator[tuple[int, bytes, int]]:
     """(offset, token, depth) of every bracket, comma, colon, string and bare word; depth is the number of containers
     around the token, for a closing bracket those around what it ends, plus one.
 
     A string longer than a block comes as its pieces, each a token of the same depth.
+
+    Args:
+        deepest: deeper tokens are passed over, but for the closing brackets one level below.
     """
     stack = bytearray()
     base = at = 0
@@ -252,6 +269,8 @@ def _structure(stream: IO[bytes], shown: str) -> Iterator[tuple[int, bytes, int]
                     yield base + found.start(), b"\0", len(stack)
                     position, in_string = found.end(), False
                 continue
+            if len(stack) > deepest and (passed := _UP_TO_BRACKET.match(buffer, position)):
+                position = passed.end()
             match = _TOKEN.search(buffer, position)
             if match is None:
                 position = len(buffer)
@@ -270,14 +289,16 @@ def _structure(stream: IO[bytes], shown: str) -> Iterator[tuple[int, bytes, int]
                 position = match.start()
                 break
             if mark in _OPENERS:
-                yield base + match.start(), token, len(stack)
+                if len(stack) <= deepest:
+                    yield base + match.start(), token, len(stack)
                 stack += mark
             elif mark in _CLOSERS:
                 if not stack or _OPENERS.index(stack[-1]) != _CLOSERS.index(mark):
                     raise _broken(stream, shown, base + match.start(), f"a {token.decode()} that nothing opened")
-                yield base + match.start(), token, len(stack)
+                if len(stack) <= deepest + 1:
+                    yield base + match.start(), token, len(stack)
                 stack.pop()
-            else:
+            elif len(stack) <= deepest:
                 yield base + match.start(), token, len(stack)
             position = match.end()
         rest, base = buffer[position:], base + position

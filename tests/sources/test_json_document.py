@@ -22,8 +22,7 @@ values = st.recursive(
 )
 rows = st.lists(st.dictionaries(text, values, max_size=4), min_size=1, max_size=6)
 layout = st.sampled_from([None, 0, 1, 4])
-settings.register_profile("sources", deadline=None, max_examples=60)
-settings.load_profile("sources")
+examples = settings(deadline=None, max_examples=40)
 
 
 def read(document: str) -> list[Any]:
@@ -32,11 +31,13 @@ def read(document: str) -> list[Any]:
     return [_row(piece, _bytes_of(stream, piece)) for piece in pieces_of(stream, shape, "x.json")]
 
 
+@examples
 @given(rows, layout, st.booleans())
 def test_the_elements_of_an_array_are_the_rows(items: list[dict[str, Any]], indent: int | None, ascii: bool) -> None:
     assert read(json.dumps(items, indent=indent, ensure_ascii=ascii)) == items
 
 
+@examples
 @given(rows, layout, st.dictionaries(text, st.none() | st.integers() | text, max_size=2))
 def test_the_array_inside_an_object_holds_the_rows(
     items: list[dict[str, Any]], indent: int | None, about: dict[str, Any]
@@ -45,6 +46,7 @@ def test_the_array_inside_an_object_holds_the_rows(
     assert read(json.dumps({**about, "data": items, "version": "1"}, indent=indent)) == items
 
 
+@examples
 @given(
     st.dictionaries(text.map("id {}".format), st.dictionaries(text, values, max_size=3), min_size=1, max_size=5), layout
 )
@@ -52,17 +54,20 @@ def test_an_object_of_objects_is_rows_by_key(items: dict[str, dict[str, Any]], i
     assert read(json.dumps(items, indent=indent)) == [{"_id": key, **row} for key, row in items.items()]
 
 
+@examples
 @given(st.dictionaries(text.map("id {}".format), st.booleans() | text, min_size=1, max_size=5), layout)
 def test_an_object_of_scalars_is_rows_with_a_value(items: dict[str, Any], indent: int | None) -> None:
     assert read(json.dumps(items, indent=indent)) == [{"_id": key, "value": value} for key, value in items.items()]
 
 
+@examples
 @given(rows, layout)
 def test_objects_one_after_another_are_rows(items: list[dict[str, Any]], indent: int | None) -> None:
     items = [{"question": "?", **row} for row in items]
     assert read("\n".join(json.dumps(row, indent=indent) for row in items)) == items
 
 
+@examples
 @given(rows, st.integers(1, 40))
 def test_where_the_blocks_of_the_file_end_changes_nothing(items: list[dict[str, Any]], block: int) -> None:
     document = json.dumps(items, ensure_ascii=False, indent=1)
@@ -74,6 +79,7 @@ def test_where_the_blocks_of_the_file_end_changes_nothing(items: list[dict[str, 
         json_document.BLOCK = whole
 
 
+@examples
 @given(rows, st.data())
 def test_a_document_that_is_cut_off_is_refused_with_a_place(items: list[dict[str, Any]], data: st.DataObject) -> None:
     document = json.dumps(items, indent=1)
