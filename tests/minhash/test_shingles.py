@@ -16,9 +16,7 @@ from curate.minhash.tables import UNSPACED
 MODULUS = 1 << 64
 PATHS = [False, True] if compiler_available() else [False]
 TEXT = st.text(
-    alphabet=st.one_of(
-        st.sampled_from("aZ.0 9,\n-é ÀßİȺΣ漢字かไทย१٣３Ⅷ🙂​́"), st.characters(exclude_categories=["Cs"])
-    ),
+    alphabet=st.one_of(st.sampled_from("aZ.0 9,\n-é ÀßİȺΣ漢字かไทย१٣３Ⅷ🙂​́"), st.characters(exclude_categories=["Cs"])),
     max_size=90,
 )
 
@@ -30,12 +28,7 @@ def words_by_the_book(text: str) -> list[str]:
     for place, character in enumerate(text):
         code, category = ord(character), fixed.category(character)
         digits = "0123456789"
-        if (
-            character == "."
-            and 0 < place < len(text) - 1
-            and text[place - 1] in digits
-            and text[place + 1] in digits
-        ):
+        if character == "." and 0 < place < len(text) - 1 and text[place - 1] in digits and text[place + 1] in digits:
             word += "."
             continue
         if code >= 0x40000 or (category[0] not in "LNM" and category != "Cn"):
