@@ -45,9 +45,7 @@ def test_a_huge_text_without_spaces_is_counted() -> None:
 def test_unknown_characters_fall_back_to_bytes_and_digits_stand_alone() -> None:
     assert PROCESSOR.decode(PROCESSOR.encode("ⲁ\u13a0 x")) == "ⲁ\u13a0 x"
     assert not any(
-        sum(map(str.isdigit, PROCESSOR.id_to_piece(k))) > 1
-        for k in range(PIECES)
-        if not PROCESSOR.is_byte(k)
+        sum(map(str.isdigit, PROCESSOR.id_to_piece(k))) > 1 for k in range(PIECES) if not PROCESSOR.is_byte(k)
     )
 
 

@@ -33,7 +33,9 @@ def with_children(array: pa.StructArray, **children: pa.Array) -> pa.StructArray
         null = pc.and_(null, new.is_null())
     values = [children.get(field.name) for field in fields]
     return pa.StructArray.from_arrays(
-        [child(array, field.name) if new is None else new for field, new in zip(fields, values)], fields=fields, mask=null
+        [child(array, field.name) if new is None else new for field, new in zip(fields, values)],
+        fields=fields,
+        mask=null,
     )
 
 

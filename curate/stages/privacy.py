@@ -68,7 +68,7 @@ _NANP = re.compile(
 )
 _ROUND = re.compile(rf"\d\d0(?:{_DASH}|\.)\d\d0(?:{_DASH}|\.)\d\d\d0")
 _INTERNATIONAL = re.compile(
-    r"(?<![\w.)\]+])(?:\+|00)(?P<digits>[1-9]\d{0,2}(?:[ -]\(?0?\)?\d{1,8}\)?){2,6}|[1-9]\d{9,14})"
+    r"(?<![\w.)\]+])(?:\+|00)(?P<digits>[1-9]\d{0,2}(?:[ -](?:\(\d{1,4}\)[ -]?)?\d{1,8}){2,6}|[1-9]\d{9,14})"
     r"(?![\w]|\.\d| ?[=×*/^+])"
 )
 _IPV4 = re.compile(r"(?<![\w.-])(?:\d{1,3}\.){3}\d{1,3}(?![\w-]|\.\d)")
@@ -81,7 +81,10 @@ _NUMBERING = re.compile(
     r"\.?) ?\Z",
     re.IGNORECASE,
 )
-_SSN = re.compile(rf"(?<![\w.-])(?!000|666)[0-8]\d\d(?P<sep>{_DASH})(?!00)\d\d(?P=sep)(?!0000)\d{{4}}(?![\w-]|\.\d)")
+_UNIT = r"(?:m[lgLm]|[kµ]?g|mcg|mmol|mEq|IU|units?|%)(?!\w)"
+_SSN = re.compile(
+    rf"(?<![\w.-])(?!000|666)[0-8]\d\d(?P<sep>{_DASH})(?!00)\d\d(?P=sep)(?!0000)\d{{4}}(?![\w-]|\.\d| ?{_UNIT})"
+)
 # numbers that only the words before them tell apart: the number first, for numbers are rarer than words
 _NUMBER = re.compile(r"(?<![\w.+(-])(?:[A-Z]{1,3}-?)?[+(]{0,2}\d[\d ().-]{3,20}\d(?![\w%])")
 _NAMES: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = tuple(

@@ -4,37 +4,96 @@ from __future__ import annotations
 
 import langdetect
 import pytest
-from tests.stages.rows import CONTEXT, assert_rowwise, batch, kept, reasons, row
 
 from curate.stages.language import Options, read_language, stage
+from tests.stages.rows import CONTEXT, assert_rowwise, batch, kept, reasons, row
 
 SAMPLES = {
-    "ar": "يصل المريض إلى المستشفى في الصباح ويشكو من ألم شديد في الصدر منذ ساعتين. ما هو الفحص الأول الذي يجب إجراؤه؟",
-    "bg": "Пациентът идва в болницата сутринта и се оплаква от силна болка в гърдите от два часа. Кое изследване трябва да се направи първо?",
-    "bn": "রোগী সকালে হাসপাতালে আসেন এবং দুই ঘণ্টা ধরে বুকে তীব্র ব্যথার কথা বলেন। প্রথমে কোন পরীক্ষা করা উচিত?",
-    "cs": "Pacient přichází ráno do nemocnice a stěžuje si na silnou bolest na hrudi, která trvá dvě hodiny. Které vyšetření je třeba provést jako první?",
-    "da": "Patienten kommer til hospitalet om morgenen og klager over stærke smerter i brystet, som har varet i to timer. Hvilken undersøgelse bør udføres først?",
-    "de": "Der Patient kommt am Morgen ins Krankenhaus und klagt seit zwei Stunden über starke Schmerzen in der Brust. Welche Untersuchung sollte zuerst durchgeführt werden?",
-    "el": "Ο ασθενής έρχεται στο νοσοκομείο το πρωί και παραπονιέται για έντονο πόνο στο στήθος εδώ και δύο ώρες. Ποια εξέταση πρέπει να γίνει πρώτα;",
-    "en": "The patient comes to the hospital in the morning and complains of severe chest pain that has lasted two hours. Which examination should be done first?",
-    "es": "El paciente llega al hospital por la mañana y se queja de un fuerte dolor en el pecho desde hace dos horas. ¿Qué examen debe hacerse primero?",
-    "fa": "بیمار صبح به بیمارستان می‌آید و از درد شدید قفسه سینه که دو ساعت است ادامه دارد شکایت می‌کند. کدام آزمایش باید اول انجام شود؟",
-    "fi": "Potilas tulee sairaalaan aamulla ja valittaa kovaa rintakipua, joka on kestänyt kaksi tuntia. Mikä tutkimus pitäisi tehdä ensin?",
-    "fr": "Le patient arrive à l'hôpital le matin et se plaint d'une forte douleur à la poitrine depuis deux heures. Quel examen faut-il faire en premier ?",
-    "he": "המטופל מגיע לבית החולים בבוקר ומתלונן על כאב חזק בחזה שנמשך כבר שעתיים. איזו בדיקה יש לבצע קודם?",
-    "hi": "मरीज सुबह अस्पताल आता है और दो घंटे से सीने में तेज दर्द की शिकायत करता है। सबसे पहले कौन सी जांच करनी चाहिए?",
-    "hu": "A beteg reggel érkezik a kórházba, és két órája tartó erős mellkasi fájdalomra panaszkodik. Melyik vizsgálatot kell először elvégezni?",
-    "it": "Il paziente arriva in ospedale la mattina e lamenta un forte dolore al petto da due ore. Quale esame si deve fare per primo?",
+    "ar": (
+        "يصل المريض إلى المستشفى في الصباح ويشكو من ألم شديد في الصدر منذ ساعتين. ما هو الفحص الأول الذي يجب إجراؤه؟"
+    ),
+    "bg": (
+        "Пациентът идва в болницата сутринта и се оплаква от силна болка в гърдите от два часа. Кое "
+        "изследване трябва да се направи първо?"
+    ),
+    "bn": ("রোগী সকালে হাসপাতালে আসেন এবং দুই ঘণ্টা ধরে বুকে তীব্র ব্যথার কথা বলেন। প্রথমে কোন পরীক্ষা করা উচিত?"),
+    "cs": (
+        "Pacient přichází ráno do nemocnice a stěžuje si na silnou bolest na hrudi, která trvá dvě "
+        "hodiny. Které vyšetření je třeba provést jako první?"
+    ),
+    "da": (
+        "Patienten kommer til hospitalet om morgenen og klager over stærke smerter i brystet, som har "
+        "varet i to timer. Hvilken undersøgelse bør udføres først?"
+    ),
+    "de": (
+        "Der Patient kommt am Morgen ins Krankenhaus und klagt seit zwei Stunden über starke Schmerzen "
+        "in der Brust. Welche Untersuchung sollte zuerst durchgeführt werden?"
+    ),
+    "el": (
+        "Ο ασθενής έρχεται στο νοσοκομείο το πρωί και παραπονιέται για έντονο πόνο στο στήθος εδώ και "
+        "δύο ώρες. Ποια εξέταση πρέπει να γίνει πρώτα;"
+    ),
+    "en": (
+        "The patient comes to the hospital in the morning and complains of severe chest pain that has "
+        "lasted two hours. Which examination should be done first?"
+    ),
+    "es": (
+        "El paciente llega al hospital por la mañana y se queja de un fuerte dolor en el pecho desde "
+        "hace dos horas. ¿Qué examen debe hacerse primero?"
+    ),
+    "fa": (
+        "بیمار صبح به بیمارستان می‌آید و از درد شدید قفسه سینه که دو ساعت است ادامه دارد شکایت می‌کند. "
+        "کدام آزمایش باید اول انجام شود؟"
+    ),
+    "fi": (
+        "Potilas tulee sairaalaan aamulla ja valittaa kovaa rintakipua, joka on kestänyt kaksi tuntia. "
+        "Mikä tutkimus pitäisi tehdä ensin?"
+    ),
+    "fr": (
+        "Le patient arrive à l'hôpital le matin et se plaint d'une forte douleur à la poitrine depuis "
+        "deux heures. Quel examen faut-il faire en premier ?"
+    ),
+    "he": ("המטופל מגיע לבית החולים בבוקר ומתלונן על כאב חזק בחזה שנמשך כבר שעתיים. איזו בדיקה יש לבצע קודם?"),
+    "hi": ("मरीज सुबह अस्पताल आता है और दो घंटे से सीने में तेज दर्द की शिकायत करता है। सबसे पहले कौन सी जांच करनी चाहिए?"),
+    "hu": (
+        "A beteg reggel érkezik a kórházba, és két órája tartó erős mellkasi fájdalomra panaszkodik. "
+        "Melyik vizsgálatot kell először elvégezni?"
+    ),
+    "it": (
+        "Il paziente arriva in ospedale la mattina e lamenta un forte dolore al petto da due ore. Quale "
+        "esame si deve fare per primo?"
+    ),
     "ja": "患者は朝に病院へ来て、二時間前から胸が強く痛むと訴えています。最初にどの検査を行うべきですか。",
     "ko": "환자는 아침에 병원에 와서 두 시간 전부터 가슴이 몹시 아프다고 호소합니다. 어떤 검사를 먼저 해야 합니까?",
-    "nl": "De patiënt komt 's ochtends naar het ziekenhuis en klaagt sinds twee uur over hevige pijn op de borst. Welk onderzoek moet het eerst worden gedaan?",
-    "pl": "Pacjent przychodzi rano do szpitala i skarży się na silny ból w klatce piersiowej trwający od dwóch godzin. Które badanie należy wykonać najpierw?",
-    "pt": "O paciente chega ao hospital pela manhã e queixa-se de uma forte dor no peito há duas horas. Que exame deve ser feito primeiro?",
-    "ro": "Pacientul vine dimineața la spital și se plânge de o durere puternică în piept de două ore. Ce examinare trebuie făcută mai întâi?",
-    "ru": "Пациент приходит утром в больницу и жалуется на сильную боль в груди, которая длится уже два часа. Какое обследование нужно провести первым?",
-    "sv": "Patienten kommer till sjukhuset på morgonen och klagar över svår smärta i bröstet som har varat i två timmar. Vilken undersökning bör göras först?",
+    "nl": (
+        "De patiënt komt 's ochtends naar het ziekenhuis en klaagt sinds twee uur over hevige pijn op de "
+        "borst. Welk onderzoek moet het eerst worden gedaan?"
+    ),
+    "pl": (
+        "Pacjent przychodzi rano do szpitala i skarży się na silny ból w klatce piersiowej trwający od "
+        "dwóch godzin. Które badanie należy wykonać najpierw?"
+    ),
+    "pt": (
+        "O paciente chega ao hospital pela manhã e queixa-se de uma forte dor no peito há duas horas. "
+        "Que exame deve ser feito primeiro?"
+    ),
+    "ro": (
+        "Pacientul vine dimineața la spital și se plânge de o durere puternică în piept de două ore. Ce "
+        "examinare trebuie făcută mai întâi?"
+    ),
+    "ru": (
+        "Пациент приходит утром в больницу и жалуется на сильную боль в груди, которая длится уже два "
+        "часа. Какое обследование нужно провести первым?"
+    ),
+    "sv": (
+        "Patienten kommer till sjukhuset på morgonen och klagar över svår smärta i bröstet som har varat "
+        "i två timmar. Vilken undersökning bör göras först?"
+    ),
     "th": "ผู้ป่วยมาโรงพยาบาลในตอนเช้าและบ่นว่าเจ็บหน้าอกอย่างรุนแรงมาสองชั่วโมง ควรตรวจอะไรก่อน",
-    "tr": "Hasta sabah hastaneye geliyor ve iki saattir süren şiddetli göğüs ağrısından şikayet ediyor. Önce hangi inceleme yapılmalıdır?",
+    "tr": (
+        "Hasta sabah hastaneye geliyor ve iki saattir süren şiddetli göğüs ağrısından şikayet ediyor. "
+        "Önce hangi inceleme yapılmalıdır?"
+    ),
     "zh": "病人早上来到医院，说胸口剧烈疼痛已经持续了两个小时。首先应该做哪项检查？",
 }
 STAGE = stage(Options(), CONTEXT)
@@ -93,7 +152,9 @@ def test_a_reasoning_in_another_language_is_a_switch() -> None:
 
 def test_a_few_sentences_of_another_script_inside_the_reasoning_are_a_switch() -> None:
     reasoning = SAMPLES["en"] + " " + SAMPLES["zh"] + " " + SAMPLES["en"] + " So the answer is an electrocardiogram."
-    assert reasons(STAGE.apply(batch(row(question=SAMPLES["en"], reasoning=reasoning)))) == ["language_v1:language_switch"]
+    assert reasons(STAGE.apply(batch(row(question=SAMPLES["en"], reasoning=reasoning)))) == [
+        "language_v1:language_switch"
+    ]
 
 
 def test_greek_letters_and_units_are_no_switch() -> None:

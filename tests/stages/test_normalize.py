@@ -8,10 +8,10 @@ import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.stages.rows import CONTEXT, assert_rowwise, batch, kept, reasons, row
 
 from curate.record import content_id
 from curate.stages.normalize import Options, clean, noticed, stage
+from tests.stages.rows import CONTEXT, assert_rowwise, batch, kept, reasons, row
 
 STAGE = stage(Options(), CONTEXT)
 
@@ -66,7 +66,9 @@ def test_tags_around_the_whole_of_their_own_part_are_taken_off() -> None:
 
 
 @settings(deadline=None, max_examples=300)
-@given(st.text(st.characters(), max_size=60) | st.from_regex(r"[ \t\n\r<>s/|a-c\u200d\u00e9\u0301]{0,40}", fullmatch=True))
+@given(
+    st.text(st.characters(), max_size=60) | st.from_regex(r"[ \t\n\r<>s/|a-c\u200d\u00e9\u0301]{0,40}", fullmatch=True)
+)
 def test_cleaning_twice_is_cleaning_once_and_gives_nfc(text: str) -> None:
     for part in ("question", "reasoning", "answer"):
         once = clean(text, part=part)
@@ -121,4 +123,6 @@ def test_bytes_that_are_not_utf8_are_turned_away_and_shown() -> None:
 
 
 def test_batching_changes_nothing() -> None:
-    assert_rowwise(STAGE, batch(row(question="a\u00a0b"), row(answer=""), row(), row(reasoning="x\r\ny", question="é caféâ€™s")))
+    assert_rowwise(
+        STAGE, batch(row(question="a\u00a0b"), row(answer=""), row(), row(reasoning="x\r\ny", question="é caféâ€™s"))
+    )
