@@ -27,8 +27,8 @@ def test_medmcqa_golds_agree_with_what_the_explanations_say(shared_data: Path) -
     assert Counter(json.loads(row["metadata"])["kind"] for row in kept) == {"multi": 1367, "single": 2816}
     stated = [(stated_letter(row["reasoning"]), row["answer"]) for row in kept]
     stated = [(letter, answer) for letter, answer in stated if letter]
-    assert len(stated) > 500
-    assert sum(letter == answer for letter, answer in stated) / len(stated) > 0.97
+    assert len(stated) == 1075
+    assert all(letter == answer for letter, answer in stated)
 
 
 def test_medqa_keeps_each_gold_s_text(shared_data: Path) -> None:
