@@ -55,6 +55,7 @@ def command(
     DOMAIN is an installed domain such as medical; RECIPE.toml is a recipe of yours (start from: curate recipe DOMAIN).
     """
     from curate.build import BATCH_ROWS, build
+    from curate.cli.mapping import fields_and_columns
     from curate.cli.progress import progress
     from curate.recipe import from_values, load, plain
 
@@ -71,7 +72,7 @@ def command(
         values["seed"] = seed
     values["skip"] = [*values["skip"], *skip]
     if paths:
-        files: dict[str, Any] = {"kind": "files", "paths": list(paths), "map": _mapping(mapping)}
+        files: dict[str, Any] = {"kind": "files", "paths": list(paths), "map": fields_and_columns(mapping)}
         files |= {key: value for key, value in (("adapter", adapter), ("licence", licence)) if value}
         generated = [source for source in values["sources"] if source["kind"] == "generated"] or [{"kind": "generated"}]
         values["sources"] = [files, *(generated if with_generated else [])]
@@ -101,16 +102,6 @@ def command(
         click.echo("warning: no row was kept; see why: curate rejected " + str(folder), err=True)
         return EXIT_NOTHING_KEPT
     return 0
-
-
-def _mapping(given: tuple[str, ...]) -> dict[str, str]:
-    pairs: dict[str, str] = {}
-    for part in ",".join(given).split(",") if given else ():
-        field, equals, column = part.partition("=")
-        if not equals or not field.strip() or not column.strip():
-            raise click.UsageError(f"--map wants FIELD=COLUMN, comma-separated; {part!r} is not")
-        pairs[field.strip()] = column.strip()
-    return pairs
 
 
 def _cores() -> int:
