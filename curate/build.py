@@ -33,8 +33,8 @@ from curate.sources.contract import Source, Task
 from curate.sources.rows import ADAPT, READ
 from curate.spill import Spilled, Workspace, read_spilled, write_spilled
 from curate.stages import counted, joined, row_pipeline, run
-from curate.stages.contract import Context, Sifted, empty
-from curate.stages.deduplicate import DUPLICATES, Duplicates, deduplicate
+from curate.stages.contract import Context
+from curate.stages.deduplicate import Duplicates, deduplicate
 from curate.stages.deduplicate import NAME as DEDUPLICATE
 from curate.stages.split import assign
 from curate.version import versions
@@ -202,20 +202,19 @@ def _kept(files: Sequence[Path]) -> Iterator[pa.RecordBatch]:
 
 def _find_duplicates(
     recipe: Recipe, sources: Sequence[Source], files: Sequence[Path], workspace: Workspace, progress: Progress
-) -> Duplicates | None:
-    if "deduplicate" in recipe.skip:
-        return None
+) -> Duplicates:
     progress.phase("finding duplicates", None)
     order = [source.name for source in sources]
-    return deduplicate(_kept(files), recipe.stages["deduplicate"], source_order=order, workspace=workspace.folder)
+    found = deduplicate(_kept(files), recipe.stages["deduplicate"], source_order=order, workspace=workspace.folder)
+    return found.without_removals() if "deduplicate" in recipe.skip else found
 
 
 def _write_corpus(
     recipe: Recipe,
     described: list[dict[str, Any]],
     files: Sequence[Path],
-    duplicates: Duplicates | None,
-    assigned: npt.NDArray[np.int8],
+    duplicates: Duplicates,
+    assigned: npt.NDArray[np.uint8],
     workspace: Workspace,
     progress: Progress,
 ) -> dict[str, Any]:
@@ -234,22 +233,20 @@ def _write_corpus(
     for file in files:
         spilled = read_spilled(file)
         kept, rejected = spilled.kept, spilled.rejected
-        splits = assigned[start : start + kept.num_rows]
-        if duplicates is None:
-            sifted = Sifted(replaced(kept, cluster_size=[1] * kept.num_rows), empty(REJECTED))
-        else:
-            sifted = duplicates.apply(kept, start)
-            splits = splits[~duplicates.removed[start : start + kept.num_rows]]
+        here = slice(start, start + kept.num_rows)
+        kept = replaced(kept, cluster_size=pa.array(duplicates.cluster_size[here]))
+        removed = duplicates.removed[here]
+        twins = duplicates.rejected_rows(kept, start)
         for stage, counts in spilled.counts.items():
             funnel.setdefault(stage, Counter()).update(counts)
-        if duplicates is not None:
-            funnel.setdefault(DEDUPLICATE, Counter()).update(counted(sifted.rejected))
-        rejected = _by_row(joined([rejected, sifted.rejected], REJECTED))
+        if "deduplicate" not in recipe.skip:
+            funnel.setdefault(DEDUPLICATE, Counter()).update(counted(twins))
+        rejected = _by_row(joined([rejected, twins], REJECTED))
         for stage, reason in zip(rejected.column("stage").to_pylist(), rejected.column("reason").to_pylist()):
             reasons.setdefault(stage, Counter())[reason] += 1
         rejected_writer.add(rejected)
         for code, (name, writer) in enumerate(writers.items()):
-            rows = sifted.kept.filter(pa.array(splits == code))
+            rows = kept.filter(pa.array(~removed & (assigned[here] == code)))
             writer.add(replaced(rows, split=[name] * rows.num_rows))
         progress.advance(kept.num_rows)
         start += kept.num_rows
@@ -261,7 +258,6 @@ def _write_corpus(
         shards += written
     write_atomically(root / "dataset_dict.json", b'{"splits": ["train", "validation", "test"]}\n')
     rejected_shards = rejected_writer.close()
-    table = DUPLICATES.empty_table() if duplicates is None else duplicates.as_table()
     splits_kept = {name: writer.rows for name, writer in writers.items()}
     rows_kept = sum(splits_kept.values())
     rows_in = rows_kept + rejected_writer.rows
@@ -275,7 +271,7 @@ def _write_corpus(
         "sources": described,
         "shards": shards,
         "rejected_shards": rejected_shards,
-        "files": [write_table(root / "duplicates.arrow", root, table)],
+        "files": [write_table(root / "duplicates.arrow", root, duplicates.as_table())],
         "recipe": portable(recipe),
         "versions": versions(),
     }

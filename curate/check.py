@@ -19,6 +19,7 @@ from curate.corpus import Corpus, read_shard
 from curate.errors import CurateError
 from curate.record import REJECTED, SCHEMA, SPLITS, content_id
 from curate.stages import split as split_stage
+from curate.stages.deduplicate import Options
 from curate.steps import check_steps
 from curate.verifiers import verify
 
@@ -102,7 +103,8 @@ def _checks(corpus: Corpus) -> Iterator[tuple[str, int, _Found]]:
             yield "readable", 1, [(shard["path"], error.what)]
     yield "conservation", 1, _conservation(manifest, rows, reasons)
     if readable:
-        leaks = [(leak.where, leak.what) for leak in split_stage.leaks(corpus.batches(), corpus.duplicates())]
+        options = Options.model_validate(manifest["recipe"]["stages"]["deduplicate"])
+        leaks = [(leak.where, leak.what) for leak in split_stage.leaks(corpus.batches(), options=options)]
         yield "leakage", sum(rows[name] for name in SPLITS), leaks
 
 

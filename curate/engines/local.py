@@ -14,6 +14,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from functools import partial
 from typing import Any, TypeVar
 
 from curate.errors import CurateError
@@ -21,7 +22,9 @@ from curate.errors import CurateError
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
+#: what this worker process does with an item; made when the first one comes, so that its errors reach the parent
 _work: Callable[[Any], Any] | None = None
+_prepare: Callable[[], Callable[[Any], Any]] | None = None
 
 
 def map_in_order(
@@ -63,12 +66,12 @@ def map_in_order(
 
 
 def _begin(prepare: Callable[..., Callable[[Any], Any]], arguments: tuple[Any, ...]) -> None:
-    global _work
+    global _prepare
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_leave_with, args=(parent,), daemon=True).start()
-    _work = prepare(*arguments)
+    _prepare = partial(prepare, *arguments)
 
 
 def _leave_with(parent: Any) -> None:
@@ -77,5 +80,8 @@ def _leave_with(parent: Any) -> None:
 
 
 def _run(item: Any) -> Any:
-    assert _work is not None
+    global _work
+    if _work is None:
+        assert _prepare is not None
+        _work = _prepare()
     return _work(item)
