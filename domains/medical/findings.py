@@ -1,6 +1,6 @@
 """Findings as they reach a clinician: (name, value) pairs go in, one of many layouts comes out.
 
-A layout is prose, a list, a line of results, dotted columns, a handover or an order sheet. `composed` then puts opening,
+A layout is prose, a list, a line of results, a two-column sheet, a handover or an order sheet. `composed` then puts opening,
 chart, rules and question in one of several orders.
 """
 
@@ -42,7 +42,7 @@ CLINIC = (
 )
 PROSE = (
     "{Blood results|Laboratory tests|The laboratory results|The latest results|Tests|Investigations} {show|give|record|include} $all.",
-    "{On file|In the chart|In the record|On the results page|In the notes}{ is| one finds| there is|:} $all.",
+    "{On file|In the chart|In the record|On the results page|In the notes}{ one finds| we find|:} $all.",
     "{The team|The nurse|A colleague|The resident|The referring doctor} {reports|has recorded|reads out|passes on|has noted} $all.",
     "{$Possessive|The} chart {gives|lists|shows|records} $all.",
     "{Recorded values are|Values of note are|The figures are|The numbers to hand are} $all.",
@@ -56,7 +56,7 @@ SINGLE = (
 )
 PAIRS = (
     "The $name {is|was|reads} $value and the $other {is|was|reads} $worth.",
-    "The $name {is|was|measures} $value, {the|with a} $other {of|at} $worth.",
+    "The $name {is|was|measures} $value, with a $other of $worth.",
     "$Possessive $name {is|was} $value{; the|, while the|, and the} $other {is|was} $worth.",
     "{Besides a $name of $value, the chart shows|There is a $name of $value and|The notes give a $name of $value and|We have a $name of $value and} a $other of $worth.",
     "The $name {is|was} $value; the $other, $worth.",
@@ -88,7 +88,7 @@ def article_checked(text: str) -> str:
 def charted(rng: Random, findings: Sequence[Finding], patient: Patient) -> str:
     """The findings in a drawn order and layout."""
     named = [(rng.choice(item.names), item.value) for item in rng.sample(list(findings), len(findings))]
-    layout = rng.choice(("prose", "prose", "sentences", "sentences", "sentences", "list", "line", "dotted", "brackets"))
+    layout = rng.choice(("prose", "prose", "sentences", "sentences", "sentences", "list", "line", "columns", "brackets"))
     possessive = patient.possessive.capitalize()
     if layout == "prose":
         joined = rng.choice((" of ", " of ", " at ", " = ", " "))
@@ -105,8 +105,8 @@ def charted(rng: Random, findings: Sequence[Finding], patient: Patient) -> str:
         return f"{header}{rng.choice((': ', ' - ', ' (latest): '))}" + mark.join(f"{n}{gap}{v}" for n, v in named) + "."
     if layout == "brackets":
         return f"{header}: " + listed([f"{name} ({value})" for name, value in named]) + "."
-    if layout == "dotted":
-        return f"{header}\n" + "\n".join(f"{_capital(name)} {'.' * max(3, 30 - len(name))} {value}" for name, value in named) + "\n"
+    if layout == "columns":
+        return f"{header}\n" + "\n".join(f"{_capital(name)} – {value}" for name, value in named) + "\n"
     bullet = rng.choice(("- ", "* ", "• "))
     return f"{header}:\n" + "\n".join(f"{bullet}{_capital(name)}: {value}" for name, value in named) + "\n"
 
@@ -141,10 +141,11 @@ def arrival(rng: Random, patient: Patient, reason: str, acute: bool = True) -> s
     settled = CLINIC if reason.startswith("with ") else tuple(text for text in CLINIC if "discussed" not in text)
     place = spin(rng, rng.choice(ACUTE if acute else settled))
     if not reason.startswith("with "):
-        forms = [f"{who} {place} {reason}", f"{_introduction(rng)} {who} who {place} {reason}"]
+        last = reason.rstrip(",")
+        forms = [f"{who} {place} {last}", f"{_introduction(rng)} {who} who {place} {last}"]
     else:
-        comma = "," if who.endswith(",") else ""
-        forms = [f"{who} {reason}{comma} {place}", f"{_introduction(rng)} {who} {reason}{comma} who {place}", f"{who} {place} {reason}"]
+        comma = "," if who.endswith(",") and not reason.endswith(",") else ""
+        forms = [f"{who} {reason}{comma} {place}", f"{_introduction(rng)} {who} {reason}{comma} who {place}", f"{who} {place} {reason.rstrip(',')}"]
         if not acute:
             forms.pop()
     return sentence(rng.choice(forms))

@@ -87,7 +87,7 @@ class Gas:
     """A blood gas with electrolytes: mmHg, mmol/L, and albumin in g/dL."""
 
     bicarbonate: float
-    pressure: int
+    pressure: float
     sodium: int = 0
     chloride: int = 0
     albumin: float = 4.0
@@ -216,6 +216,7 @@ def _facts(rng: Random, text: str) -> str:
 # Level 1 and 2: one quantity, or the primary disorder
 
 GAP_RULE = "{Leave potassium out|Potassium is left out|Use the formula without potassium|Take sodium less chloride less bicarbonate|Anion gap here means sodium − chloride − bicarbonate}."
+COUNTED_RULE = "{Count potassium as well|Potassium is to be included|Use the formula with potassium|Take sodium plus potassium, less chloride and bicarbonate|Anion gap here means sodium + potassium − chloride − bicarbonate}."
 GAP_ASK = (
     "{What is|How large is|How wide is} the anion gap{ in mmol/L|, in mmol/L|}?", "{Calculate|Work out|Give|Find} the anion gap{ in mmol/L|}.",
     "{Which|What} anion gap {results|do you get|goes into the note} (mmol/L)?",
@@ -242,8 +243,8 @@ def _number(
     def written(number: float) -> str:
         return f"{fixed(number, decimals)} {unit}".strip()
 
-    tolerance = {"absolute": 0.05} if decimals == 0 else {"relative": 0.01}
-    clear = {"absolute": 0.34} if decimals == 0 else {"relative": 0.01}
+    tolerance = {"absolute": 0.05} if decimals == 0 else {"relative": 0.01} if value >= 5 else {"absolute": 0.05}
+    clear = {"absolute": 0.34} if decimals == 0 else tolerance
     return Problem(
         question=question, steps=tuple(steps), answer=written(value), answer_type="number", verifier="number", arguments={"unit": unit, **tolerance},
         parameters=parameters, distractors=numeric_distractors(value, [(v, t) for v, t in wrong if v > 0], written, **clear)[:5], operations=operations, irrelevant=irrelevant,
@@ -251,35 +252,42 @@ def _number(
 
 
 def _gap(rng: Random) -> Problem:
+    """The anion gap, without potassium or with it."""
     kind = rng.choice(((HIGH_GAP,), (NORMAL_GAP,), (HIGH_GAP, BLOWN)))
     gas = _metabolic(rng, kind, False)
-    rest = gas.chloride + gas.bicarbonate
-    question, irrelevant = _posed(
-        rng, rng.choice(STORIES[kind]), _findings(gas, rng.random() < 0.5, pressure=False), [spin(rng, GAP_RULE)], sentence(spin(rng, rng.choice(GAP_ASK))), rng.randint(0, 2), rng.randint(0, 2)
-    )  # fmt: skip
-    potassium = rng.choice((3.8, 4.0, 4.2, 4.4))
+    counted = rng.random() < 0.6
+    potassium = rounded(rng.uniform(3.2, 5.4), 1)
+    value = rounded(gas.gap + potassium, 1) if counted else float(gas.gap)
+    decimals = 1 if counted else 0
+    usual = 16 if counted else 12
+    findings = [*_findings(gas, rng.random() < 0.4, pressure=False), Finding(("potassium", "serum potassium", "plasma potassium"), f"{potassium:.1f} mmol/L")]
+    rule = spin(rng, COUNTED_RULE if counted else GAP_RULE)
+    question, irrelevant = _posed(rng, rng.choice(STORIES[kind]), findings, [rule], sentence(spin(rng, rng.choice(GAP_ASK))), rng.randint(0, 2), rng.randint(0, 1))
+    cations = f"{gas.sodium} + {potassium:.1f}" if counted else f"{gas.sodium}"
+    result = fixed(value, decimals)
     steps = [
-        _facts(rng, f"sodium {gas.sodium}, chloride {gas.chloride}, bicarbonate {gas.bicarbonate}, all in mmol/L"),
-        spin(rng, "{Rule|Anion gap|The gap}: {sodium minus the two measured anions|what sodium has left over after chloride and bicarbonate}, potassium left out."),
-        f"{rng.choice(('Substituting', 'Numbers in', 'Substitution'))}: {gas.sodium} − {gas.chloride} − {gas.bicarbonate} = {gas.gap} mmol/L.",
-        f"{rng.choice(('Check', 'Check by the sum of the anions', 'The other way round'))}: {gas.chloride} + {gas.bicarbonate} + {gas.gap} = {gas.sodium}, the sodium again; against a normal of about 12 the gap is {'wide' if gas.gap > 12 else 'not widened'}.",
+        _facts(rng, f"sodium {gas.sodium}, {f'potassium {potassium:.1f}, ' if counted else ''}chloride {gas.chloride}, bicarbonate {gas.bicarbonate}, all in mmol/L"),
+        spin(rng, "{Rule|Anion gap|The gap}: sodium and potassium less the two measured anions." if counted else "{Rule|Anion gap|The gap}: {sodium minus the two measured anions|what sodium has left over after chloride and bicarbonate}, potassium left out."),
+        f"{rng.choice(('Substituting', 'Numbers in', 'Substitution'))}: {cations} − {gas.chloride} − {gas.bicarbonate} = {result} mmol/L.",
+        f"{rng.choice(('Check', 'Check by the sum of the anions', 'The other way round'))}: {gas.chloride} + {gas.bicarbonate} + {result} = {fixed(gas.chloride + gas.bicarbonate + value, decimals)}, the cations again; against a normal of about {usual} the gap is {'wide' if value > usual else 'not widened'}.",
     ]
     wrong = [
-        (gas.sodium - gas.chloride, "left bicarbonate out"), (gas.gap + round(potassium), "added potassium of about 4"), (gas.gap - NORMAL_ANION_GAP, "gave the excess over 12 instead of the gap"),
-        (gas.sodium - gas.chloride + gas.bicarbonate, "added bicarbonate instead of subtracting it"), (gas.sodium - gas.bicarbonate, "left chloride out"), (140 - rest, "took sodium as 140"),
+        (float(gas.gap), "left potassium out") if counted else (gas.gap + potassium, "added potassium"), (value - usual, f"gave the excess over {usual} instead of the gap"),
+        (value + gas.bicarbonate, "left bicarbonate out"), (value + 2 * gas.bicarbonate, "added bicarbonate instead of subtracting it"), (value + gas.chloride, "left chloride out"),
     ]  # fmt: skip
-    parameters = {"sodium": gas.sodium, "chloride": gas.chloride, "bicarbonate": gas.bicarbonate, "ask": "gap"}
-    return _number(gas.gap, 0, "mmol/L", [(float(v), t) for v, t in wrong], question, steps, parameters, 2, irrelevant)
+    parameters: dict[str, Any] = {"sodium": gas.sodium, "chloride": gas.chloride, "bicarbonate": gas.bicarbonate, "potassium": potassium if counted else None, "ask": "gap"}
+    return _number(value, decimals, "mmol/L", wrong, question, steps, parameters, 2 + counted, irrelevant + (not counted))
 
 
 def _winter(rng: Random) -> Problem:
     """The PaCO2 that a metabolic acidosis calls for, or how far the measured one is from it."""
-    far = rng.random() < 0.75
+    far = rng.random() < 0.9
     kind = rng.choice(((HIGH_GAP,), (NORMAL_GAP,), (HIGH_GAP, RETAINED), (HIGH_GAP, BLOWN)) if far else ((HIGH_GAP,), (NORMAL_GAP,)))
     while True:
         gas = _metabolic(rng, kind, False)
         # tenths of bicarbonate as blood gas analysers report them
         bicarbonate = rounded(gas.bicarbonate + rng.randint(-5, 4) / 10, 1)
+        gas = Gas(bicarbonate, rounded(gas.pressure + rng.randint(-4, 4) / 10, 1), gas.sodium, gas.chloride)
         expected = rounded(winter(bicarbonate), 1)
         distance = rounded(abs(gas.pressure - expected), 1)
         if not far or distance >= 0.5:
@@ -329,7 +337,7 @@ def _single(rng: Random) -> tuple[str, Gas]:
             course = COURSES[0] if name == "respiratory acidosis" else COURSES[2]
             gas = _respiratory(rng, course)
         if name.startswith("metabolic"):
-            gas = Gas(rounded(gas.bicarbonate + rng.randint(-4, 4) / 10, 1), gas.pressure)
+            gas = Gas(rounded(gas.bicarbonate + rng.randint(-4, 4) / 10, 1), rounded(gas.pressure + rng.randint(-4, 4) / 10, 1))
         if not 7.34 < float(gas.acidity) < 7.46:
             return name, gas
 
@@ -453,7 +461,8 @@ def _respiratory(rng: Random, course: str) -> Gas:
     """A simple respiratory disorder whose bicarbonate fits one course only."""
     sign = 1 if "acidosis" in course else -1
     while True:
-        pressure = rng.randint(57, 82) if course == COURSES[0] else rng.randint(56, 76) if course == COURSES[1] else rng.randint(17, 26)
+        low, high = (57, 82) if course == COURSES[0] else (56, 76) if course == COURSES[1] else (17, 26)
+        pressure = rng.randint(low * 10, high * 10) / 10
         bicarbonate = rounded(24 + sign * SLOPES[course] * abs(pressure - 40) / 10 + rng.uniform(-0.9, 0.9), 1)
         gas = Gas(bicarbonate, pressure)
         fits = [

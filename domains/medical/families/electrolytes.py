@@ -157,7 +157,7 @@ def _glucose(rng: Random, level: int) -> Task:
     ]  # fmt: skip
     wrong = (
         (sodium_for_glucose(sodium, glucose, other), f"used {other} instead of {factor}"), (sodium - factor * (glucose - 100) / 100, "subtracted the correction"),
-        (sodium + factor * glucose / 100, "counted all glucose instead of the part above 100"), (sodium_for_glucose(sodium, millimoles * 10 if millimoles else glucose / 18 * 10, factor), "mishandled the unit of glucose"),
+        (sodium + factor * glucose / 100, "counted all glucose instead of the part above 100"), (sodium_for_glucose(sodium, millimoles * 10, factor), "multiplied glucose by 10 instead of 18") if millimoles else (sodium + factor * (glucose - 180) / 100, "counted glucose from 180 instead of 100"),
         (float(sodium), "did not correct at all"),
     )  # fmt: skip
     return Task(patient, rng.choice(SWEET), (Finding(SODIUM, f"{sodium} mmol/L"), Finding(GLUCOSE, text)), tuple(rules), _open(rng, spin(rng, "the sodium corrected for glucose{ in mmol/L|}")),
@@ -447,9 +447,10 @@ def _free_water_rate(rng: Random) -> Task:
         spin(rng, "{Ongoing losses of free water are|Besides the deficit, ongoing losses of water are|Continuing water losses are} {replaced hour by hour|added mL for mL}{ on top|}."),
     )  # fmt: skip
     days = rng.randint(3, 6) if chronic else 0
-    telling = f"The sodium {spin(rng, '{has been high for|was found high first})')}".rstrip(")") if False else (
-        f"{spin(rng, '{The sodium has been above 150 mmol/L for|Records show a raised sodium for|It has been building up over}')} {days} days." if chronic else spin(rng, "{The sodium was 140 mmol/L yesterday evening|It was normal 20 hours ago, before a salt overdose|A sample from the day before showed a normal sodium}.")
-    )  # fmt: skip
+    if chronic:
+        telling = f"{spin(rng, '{The sodium has been above 150 mmol/L for|Records show a raised sodium for|It has been building up over}')} {days} days."
+    else:
+        telling = spin(rng, "{The sodium was 140 mmol/L yesterday evening, before a salt overdose|It was normal 20 hours ago, before salt was swallowed in error|A sample from the day before, prior to a salt overdose, showed a normal sodium}.")
     all_at_once = deficit * 1000 / 24 + losses
     steps = [_facts(rng, f"{patient.age} years, {patient.sex}, {plain(weight)} kg, sodium {sodium} mmol/L, losses {losses} mL/h"), line, f"Deficit: {fixed(water, 2)} × ({sodium} / 140 − 1) = {fixed(deficit, 2)} L."]
     if chronic:

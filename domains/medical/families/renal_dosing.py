@@ -329,7 +329,7 @@ def _tempting(rng: Random, case: Case, weighed: Weighed, creatinine: str) -> tup
     other = weighed.ideal if weighed.kind == "actual" else case.weight
     wrong = clearance(case.patient.age, case.patient.sex, other, float(creatinine))
     slip, why = TRAPS[weighed.kind]
-    slip = slip.replace("The tempting slip is", rng.choice(("The tempting slip is", "It is tempting", "The usual mistake is", "Easy to get wrong: one is inclined")))
+    slip = slip.replace("The tempting slip is", rng.choice(("The tempting slip is", "It is tempting", "The usual mistake is", "The tempting mistake is")))
     line = f"{slip}: {_substitution(case.patient, plain(other), creatinine, fixed(wrong, 1))}; but {why}."
     return line, wrong
 
@@ -340,6 +340,8 @@ def _weight_case(rng: Random, limit: float, lowest: float = 9) -> tuple[Case, We
         case = _case(rng, rng.choice(((16.6, 19.4), (22.5, 26.5), (30, 46), (30, 42))), lowest, 140)
         weighed = _weighed(rng, case, limit)
         ratio = case.weight / weighed.ideal
+        if case.patient.age > 78 and ratio > 1.6:
+            continue
         if min(abs(ratio - 1), abs(ratio - limit)) > 0.03:
             return case, weighed
 
@@ -397,7 +399,7 @@ def _table(rng: Random, drug: Drug) -> str:
 
 DOSE_ASK = (
     "{Which|What} {dose|regimen|order} {does the chart give|from the chart fits|should be ordered|applies|do you write up}?",
-    "{Name|Choose|State|Write down|Give} the {regimen|dose and interval|dose} {that the chart prescribes|from the chart|that applies}, {worded as there|as printed in the chart|exactly as printed}.",
+    "{Name|Choose|State|Write down|Give} the {regimen|dose and interval|dose} {that the chart prescribes|from the chart}, {worded as there|as it is printed|exactly as printed}.",
     "{How should $drug be dosed|How is $drug to be given} {by this chart|according to the chart}?",
 )
 WHOLE = "{Round the clearance to a whole number {before reading the chart|first}|The chart is read with the clearance rounded to a whole mL/min|Use the clearance as a whole number when looking up the dose}."
@@ -450,7 +452,7 @@ def _banded(rng: Random, level: int) -> Problem:
     steps += [_formula(rng), _sex_line(rng, patient)]
     steps.append(f"{rng.choice(('Substituting', 'Substitution', 'Numbers in', 'Put in'))}: {_substitution(patient, plain(weighed.value), creatinine, fixed(value, 1))} mL/min, {whole} as a whole number.")
     lowest = drug.bands[index][0]
-    upper = f"up to {drug.bands[index - 1][0] - 1}" if index else "and up"
+    upper = f"up to {drug.bands[index - 1][0] - 1}" if index else "up"
     steps.append(f"{rng.choice(('The chart', 'Band', 'Reading the chart'))}: {whole} lies in the band from {lowest} {upper}, {regimen}.")
     factor, slip = _slip(patient)
     wrong_sex = exact * factor
