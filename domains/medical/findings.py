@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (alternatives of one sentence stay on one line)
 """Findings as they reach a clinician: (name, value) pairs go in, one of many layouts comes out.
 
 A layout is prose, a list, a line of results, a two-column sheet, a handover or an order sheet. `composed` then puts opening,
@@ -6,6 +7,7 @@ chart, rules and question in one of several orders.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
@@ -73,7 +75,7 @@ def a(name: str) -> str:
     first = name.split()[0]
     if first.isupper() and len(first) > 1:
         return "an" if first[0] in "AEFHILMNORSX" else "a"
-    return "an" if name[0].lower() in "aeio" or name.lower().startswith(("ur", "um")) and not name.lower().startswith("uri") else "a"
+    return "an" if name[0].lower() in "aeio" or (name.lower().startswith(("ur", "um")) and not name.lower().startswith("uri")) else "a"
 
 
 def article_checked(text: str) -> str:
@@ -172,7 +174,7 @@ def composed(
     else:
         parts = [told, ask, chart, ruled]
     text = parts[0]
-    for before, part in zip(parts, parts[1:]):
+    for before, part in itertools.pairwise(parts):
         if part:
             text = text.rstrip(" ") + ("" if before.endswith("\n") else gap if "\n" not in part else "\n") + part
     return text.strip()

@@ -160,7 +160,7 @@ def _metabolic(rng: Random, disorders: Sequence[str], low_albumin: bool) -> Gas:
         if not (14 <= pressure <= 72 and 84 <= gas.chloride <= 119 and measured >= 3 and 6.95 <= float(gas.acidity) <= 7.62):
             continue
         away = pressure - expected
-        if RETAINED in disorders and away < 4 or BLOWN in disorders and away > -4 or not {RETAINED, BLOWN} & set(disorders) and abs(away) > 2:
+        if (RETAINED in disorders and away < 4) or (BLOWN in disorders and away > -4) or (not {RETAINED, BLOWN} & set(disorders) and abs(away) > 2):
             continue
         corrected = gas.corrected
         if HIGH_GAP in disorders:
@@ -531,13 +531,14 @@ def _texts(disorders: Sequence[str]) -> str:
 
 def _set_problem(rng: Random, level: int) -> Problem:
     """The full set of disorders: compensation (3), with albumin and idle facts (4), with the delta ratio (5)."""
+    disorders: tuple[str, ...]
     if level == 3:
         disorders = rng.choice(((HIGH_GAP,), (HIGH_GAP, RETAINED), (HIGH_GAP, BLOWN), (NORMAL_GAP,), (NORMAL_GAP, RETAINED), (NORMAL_GAP, BLOWN), (ALKALOSIS,), (ALKALOSIS, RETAINED), (ALKALOSIS, BLOWN)))  # fmt: skip
     elif level == 4:
         disorders = rng.choice(((HIGH_GAP,), (HIGH_GAP, RETAINED), (HIGH_GAP, BLOWN), (HIGH_GAP, BLOWN), (NORMAL_GAP,), (NORMAL_GAP, RETAINED), (NORMAL_GAP, BLOWN)))
     else:
         disorders = rng.choice([key for key in STORIES if HIGH_GAP in key and (len(key) == 3 or NORMAL_GAP in key or ALKALOSIS in key)] * 3 + [(HIGH_GAP, BLOWN), (HIGH_GAP, RETAINED)])
-    low_albumin = level == 4 or level == 5 and rng.random() < 0.6
+    low_albumin = level == 4 or (level == 5 and rng.random() < 0.6)
     gas = _metabolic(rng, disorders, low_albumin)
     if level >= 4 and low_albumin and HIGH_GAP in disorders and rng.random() < 0.4:
         # the gap looks normal until albumin is counted

@@ -485,7 +485,7 @@ def _potassium_infusate(rng: Random) -> Task:
     sodium = rng.randint(112, 128) if content == 154 else rng.randint(150, 170)
     potassium = rng.choice((20, 30, 40))
     litres = rng.choice((1.0, 1.5, 2.0))
-    fraction, water, line = _water(rng, patient, weight)
+    _fraction, water, line = _water(rng, patient, weight)
     change = rounded(change_per_litre(content, potassium, water, sodium), 2)
     value = rounded(sodium + litres * change, 1)
     rules = (

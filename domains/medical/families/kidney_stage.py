@@ -23,11 +23,9 @@ women, 0.9 and -0.302 in men; mL/min/1.73 m².
 from __future__ import annotations
 
 import itertools
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
-from typing import Any
 
 from curate.domain import Criterion, Distractor, Family, Problem
 from domains.medical.charting import background

@@ -439,7 +439,7 @@ def _sodium_problem(rng: Random) -> Problem:
 def _new_mistakes(sex: str, bloods: Bloods) -> list[tuple[float, str]]:
     bounded = bloods.bounded(3.0)
     other = "male" if sex == "female" else "female"
-    first, second, third = scores(sex, bloods)
+    first, second, _third = scores(sex, bloods)
     loose = bloods.bounded(4.0)
 
     def scored(values: Bloods, who: str = sex) -> float:
@@ -470,7 +470,7 @@ def _new(rng: Random) -> Problem:
             break
     bloods = shown.bloods
     bounded = bloods.bounded(3.0)
-    first, second, score = scores(patient.sex, bloods)
+    _first, second, score = scores(patient.sex, bloods)
     rules = [sentence(spin(rng, rng.choice(NEW_USE))), spin(rng, rng.choice(NEW_BOUNDS))]
     if rng.random() < 0.35:
         rules.append(spin(rng, NEW_FORMULA))
