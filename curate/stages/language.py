@@ -80,6 +80,8 @@ _HEAD, _TAIL = 500, 300
 _NOBODYS = frozenset({"zxx", "la"})
 #: letters from which py3langid is believed alone about a language in Latin letters that is not English
 _ENOUGH_LETTERS = 200
+#: probability from which py3langid is believed about English: of 336 short public questions below 0.8, all were
+_LIKELY_ENGLISH = 0.5
 #: English words that no other language in Latin letters has among its frequent ones
 _ENGLISH_WORDS = (
     "the and which with that this from what are has following should there would have their when she they "
@@ -115,7 +117,9 @@ def read_language(text: str, options: Options | None = None) -> Reading:
     language, probability = _front().classify(words)
     if language in _NOBODYS:
         return Reading(UNDETERMINED, float(probability), letters)
-    sure = language == "en" or letters >= _ENOUGH_LETTERS or not _LATIN_LETTER.search(words)
+    if language == "en" and probability >= _LIKELY_ENGLISH:
+        return Reading(language, float(probability), letters)
+    sure = letters >= _ENOUGH_LETTERS or not _LATIN_LETTER.search(words)
     if probability >= options.certain and sure:
         return Reading(language, float(probability), letters)
     other, other_probability = _arbiter(words)

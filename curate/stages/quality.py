@@ -428,6 +428,8 @@ def _conclusion(row: Row, options: Options) -> Finding:
     concluded = concluded_answer(row.reasoning)
     if concluded is None or concluded == row.answer:
         return None
+    if f"would be {concluded}" in row.reasoning:  # what a mistake would lead to is no conclusion
+        return None
     if disagrees(row.verifier, row.arguments, concluded, row.answer):
         return Rejection(
             "conclusion_v1",

@@ -114,8 +114,8 @@ def examine(
     if report and wrong and options.wrong_steps == "reject":
         first = report.wrong[0]
         line = reasoning.count("\n", 0, first.start) + 1
-        right = "the same name stood for" if first.reason == "substitution" else "right:"
-        detail = f"line {line}, character {first.start + 1}: {first.text.strip()[:100]!r} ({right} {first.right:.12g})"
+        why = "a name stands for two numbers" if first.reason == "substitution" else f"right: {first.right:.12g}"
+        detail = f"line {line}, character {first.start + 1}: {first.text.strip()[:100]!r} ({why})"
         return outcome("failed", verdict.score, "wrong_step", Rejection(NAME, "wrong_step", detail))
     if generated:
         return outcome("verified", verdict.score, verdict.reason, None)

@@ -103,6 +103,7 @@ HARMLESS: list[dict[str, Any]] = [
         )
     },
     {"reasoning": "First we note it.\nThe final answer is 2."},
+    {"reasoning": "40 / 20 = 2.\nThe tempting mistake is to multiply: then the answer would be 800."},
     {"reasoning": "First we note it.\nThe final answer is 2.0 mL/min."},
     {"reasoning": "Roughly.\nThe final answer is 2.01."},
 ]
