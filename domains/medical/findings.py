@@ -177,7 +177,7 @@ def composed(
     for before, part in itertools.pairwise(parts):
         if part:
             text = text.rstrip(" ") + ("" if before.endswith("\n") else gap if "\n" not in part else "\n") + part
-    return text.strip()
+    return "\n".join(line.strip() for line in text.strip().split("\n"))
 
 
 #: values that stay normal in most adults, to be left aside: (names, low, high, decimals, unit)

@@ -83,7 +83,7 @@ DRUGS = (
     Drug("cefepime", ((61, "2 g every 12 hours", 4000), (30, "2 g every 24 hours", 2000), (11, "1 g every 24 hours", 1000), (0, "500 mg every 24 hours", 500)),
          ("with pyelonephritis", "with severe cellulitis", "with bacteraemia from a urinary source")),
     Drug("ceftazidime", ((51, "1 g every 8 hours", 3000), (31, "1 g every 12 hours", 2000), (16, "1 g every 24 hours", 1000), (6, "500 mg every 24 hours", 500), (0, "500 mg every 48 hours", 250)),
-         ("with a Pseudomonas infection of the airways", "with an infected bronchiectasis", "with a complicated urinary infection")),
+         ("with a Pseudomonas infection of the airways", "with infected bronchiectasis", "with a complicated urinary infection")),
     Drug("piperacillin-tazobactam", ((41, "3.375 g every 6 hours", 13500), (20, "2.25 g every 6 hours", 9000), (0, "2.25 g every 8 hours", 6750)),
          ("with diverticulitis and a small abscess", "with cholangitis", "with an infected diabetic foot")),
     Drug("aztreonam", ((31, "1 g every 8 hours", 3000), (10, "500 mg every 8 hours", 1500), (0, "250 mg every 8 hours", 750)),
