@@ -400,7 +400,7 @@ def _albumin_gap(rng: Random) -> Problem:
 def _from_kilopascals(rng: Random, hydrogens: bool) -> Problem:
     """Bicarbonate from pH and PaCO2 in kPa, or hydrogen ions from PaCO2 in kPa and bicarbonate."""
     name, gas = _single(rng)
-    kilopascals = rounded(gas.pressure / 7.5 + rng.choice((-0.02, 0, 0.02)), 1 if hydrogens else 2)
+    kilopascals = rounded(gas.pressure / 7.5 + rng.choice((-0.03, -0.02, -0.01, 0, 0.01, 0.02, 0.03)), 2)
     text = plain(kilopascals)
     pressure = rounded(kilopascals * 7.5, 2)
     stories = SINGLE_STORIES[name]
