@@ -1,0 +1,1 @@
+"""Answer checkers of the robotics domain: poses, joint angles, rotations, plans."""
