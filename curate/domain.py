@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 import importlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import entry_points
 from random import Random
@@ -146,6 +146,8 @@ class Domain:
         families: family name -> "module:ATTRIBUTE", imported when first asked for.
         verifiers: checker name -> "module:function", for answer kinds of the domain's own.
         recipe: text of the built-in recipe (TOML).
+        language: ISO 639-1 code of what the families write.
+        limits: what a card says the corpus is not; a sentence each.
     """
 
     name: str
@@ -157,6 +159,7 @@ class Domain:
     rubric: tuple[Criterion, ...] = ()
     verifiers: Mapping[str, str] = field(default_factory=dict)
     limits: tuple[str, ...] = ()
+    language: str = "en"
 
     def family(self, name: str) -> Family:
         """The family of that name.
@@ -191,7 +194,7 @@ def load_domain(name: str) -> Domain:
     raise RecipeError(f"unknown domain {name!r}", remedy=suggestion(name, domain_names()))
 
 
-def suggestion(name: str, known: Mapping[str, Any] | list[str]) -> str:
+def suggestion(name: str, known: Collection[str]) -> str:
     """'did you mean …' or the list of what there is."""
     near = difflib.get_close_matches(name, list(known), n=1)
     listed = ", ".join(known)

@@ -122,6 +122,7 @@ def new_record(
     reasoning: str = "",
     rubric: Sequence[Mapping[str, Any]] = (),
     level: int | None = None,
+    language: str | None = None,
     source: str,
     revision: str,
     file: str,
@@ -135,6 +136,7 @@ def new_record(
 
     Args:
         row: 1-based row number in ``file``.
+        language: where the source knows it; the language stage believes it.
         parameters: what makes a generated problem this problem and no other; None for a row that was not generated.
     """
     return {
@@ -149,6 +151,7 @@ def new_record(
         "verifier": {"name": verifier, "arguments": to_json(arguments or {})},
         "rubric": [dict(criterion) for criterion in rubric],
         "level": level,
+        "language": language,
         "provenance": {
             "source": source,
             "revision": revision,

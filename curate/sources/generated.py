@@ -131,6 +131,7 @@ def _record(making: _Making, index: int) -> dict[str, Any]:
         question=problem.question,
         rubric=_rubric(making.domain.rubric, family.rubric, problem.rubric),
         level=level,
+        language=making.domain.language,
         source=SOURCE,
         revision=making.revision,
         file=name,

@@ -1,5 +1,6 @@
 """Language: rows in, rows with ``language`` filled in out, and those in a language that nobody asked for turned away.
 
+A row whose source states its language, as generated rows do, is believed. The others are read.
 Three readers, the fastest first. A text with enough English function words is English. py3langid reads the others
 (97 languages, thousands of texts a second, the same every time). What it is not sure of, and what it takes for a
 language other than English from a few words in Latin letters, goes to langdetect, seeded, slower by a factor of
@@ -175,7 +176,13 @@ def _apply(batch: pa.RecordBatch, options: Options) -> Sifted:
     languages: list[str] = []
     rejections: list[Rejection | None] = []
     flags: dict[int, list[str]] = {}
-    for index, (question, reasoning) in enumerate(zip(column(batch, "question"), column(batch, "reasoning"))):
+    texts = zip(column(batch, "language"), column(batch, "question"), column(batch, "reasoning"))
+    for index, (stated, question, reasoning) in enumerate(texts):
+        if stated:
+            languages.append(stated)
+            welcome = not options.keep or stated in options.keep
+            rejections.append(None if welcome else Rejection(NAME, "language", f"{stated}, as its source states"))
+            continue
         asked = read_language(question or "", options)
         worked = read_language(reasoning, options) if reasoning else Reading(UNDETERMINED, 0.0, 0)
         languages.append(asked.language if asked.language != UNDETERMINED else worked.language)

@@ -173,3 +173,10 @@ def test_kept_languages_are_the_recipes() -> None:
 def test_batching_changes_nothing() -> None:
     samples = [SAMPLES["en"], SAMPLES["fr"], "Rake angle of carbide burs and tungsten", SAMPLES["zh"]]
     assert_rowwise(STAGE, batch(*(row(question=text, reasoning="") for text in samples)))
+
+
+def test_a_language_that_the_source_states_is_believed() -> None:
+    asked = "Combien de pommes y a-t-il dans le panier de la voisine ce matin?"
+    sifted = STAGE.apply(batch(*(row(question=asked, language=code) for code in ("en", "fr"))))
+    assert [one["language"] for one in kept(sifted)] == ["en"]
+    assert sifted.rejected.column("detail").to_pylist() == ["fr, as its source states"]
