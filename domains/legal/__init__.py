@@ -17,7 +17,7 @@ FAMILIES = (
 DOMAIN = Domain(
     name="legal",
     title="Legal reasoning",
-    description="Exercises in applying stated rules of law, with worked reasoning and answers that a machine can check.",
+    description="Exercises in applying stated rules of law, with worked reasoning and checkable answers.",
     recipe=files(__package__).joinpath("recipe.toml").read_text(encoding="utf-8"),
     families={name: f"domains.legal.families.{name}:FAMILY" for name in FAMILIES},
     sources=SOURCES,
