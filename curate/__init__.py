@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from curate.domain import Problem as Problem
     from curate.errors import CurateError as CurateError
     from curate.recipe import Recipe as Recipe
-    from curate.recipe import load as load_recipe
+    from curate.recipe import load as load_recipe  # noqa: F401
     from curate.record import SCHEMA as SCHEMA
     from curate.record import messages as messages
     from curate.verifiers import Verdict as Verdict
@@ -42,7 +42,7 @@ _PUBLIC = {
     "messages": "curate.record:messages",
     "verify": "curate.verifiers:verify",
 }
-__all__ = sorted(_PUBLIC)  # noqa: PLE0605
+__all__ = sorted(_PUBLIC)
 
 
 def __getattr__(name: str) -> Any:

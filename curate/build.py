@@ -1,10 +1,11 @@
 """build(recipe) → Corpus: the whole pipeline, top to bottom.
 
-    sources ─► read, adapt ─► normalize ─► language ─► quality ─► privacy ─► decontaminate ─► verify ─► grade   row by row
-                                                                          ─► deduplicate ─► split ─► shards + card  whole
+  row by row: sources ─► read, adapt ─► normalize ─► language ─► quality ─► privacy ─► decontaminate ─► verify ─► grade
+  as a whole: ─► deduplicate ─► split ─► shards + card
 
-Row-wise work is cut into tasks, each written to the build's workspace when it is done, so that a build that stops goes
-on where it was. The bytes of the corpus depend on the recipe, the inputs and the toolkit's version, and on nothing else.
+Row-wise work is cut into tasks, each written to the build's workspace when it is done, so that a build that stops
+goes on where it was. The bytes of the corpus depend on the recipe, the inputs and the toolkit's version, and on nothing
+else.
 """
 
 from __future__ import annotations
@@ -34,8 +35,8 @@ from curate.sources.rows import ADAPT, READ
 from curate.spill import Spilled, Workspace, read_spilled, write_spilled
 from curate.stages import counted, joined, row_pipeline, run
 from curate.stages.contract import Context
-from curate.stages.deduplicate import Duplicates, deduplicate
 from curate.stages.deduplicate import NAME as DEDUPLICATE
+from curate.stages.deduplicate import Duplicates, deduplicate
 from curate.stages.split import assign
 from curate.version import versions
 from curate.writing import write_atomically, writing
@@ -115,7 +116,9 @@ def _refuse_overwriting(out: Path, force: bool) -> None:
         return
     if not (out / "manifest.json").exists() and not (out.is_dir() and not any(out.iterdir())):
         raise OutputError(
-            f"{out} exists and is not a corpus", why="it has no manifest.json", remedy="choose another folder with --out"
+            f"{out} exists and is not a corpus",
+            why="it has no manifest.json",
+            remedy="choose another folder with --out",
         )
     if not force:
         raise OutputError(
@@ -284,7 +287,13 @@ def _funnel_lines(rows_in: int, funnel: dict[str, Counter[str]]) -> list[dict[st
         rejected = sum(counts.values())
         reasons = dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
         lines.append(
-            {"stage": stage, "rows_in": rows_in, "rejected": rejected, "rows_kept": rows_in - rejected, "reasons": reasons}
+            {
+                "stage": stage,
+                "rows_in": rows_in,
+                "rejected": rejected,
+                "rows_kept": rows_in - rejected,
+                "reasons": reasons,
+            }
         )
         rows_in -= rejected
     return lines

@@ -114,7 +114,11 @@ def _hash(path: Path, shard: dict[str, Any]) -> _Found:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         return [(shard["path"], f"can't be read: {error.strerror}")]
-    return [] if digest == shard["sha256"] else [(shard["path"], "its SHA-256 is not the manifest's: the file was changed")]
+    return (
+        []
+        if digest == shard["sha256"]
+        else [(shard["path"], "its SHA-256 is not the manifest's: the file was changed")]
+    )
 
 
 def _strangers(corpus: Corpus, known: set[str]) -> _Found:
@@ -140,20 +144,30 @@ def _rows(batch: pa.RecordBatch, split: str, where: str) -> Iterator[tuple[str, 
             wrong_values.append((name, f"level {row['level']} is not 1 to 5"))
         if not row["provenance"]["source"] or not row["provenance"]["row"]:
             wrong_values.append((name, "it has no pedigree"))
-        verdict = verify(row["verifier"]["name"], row["answer"], row["answer"], json.loads(row["verifier"]["arguments"]))
+        verdict = verify(
+            row["verifier"]["name"], row["answer"], row["answer"], json.loads(row["verifier"]["arguments"])
+        )
         status = row["verification"]["status"]
         if verdict.score != 1.0 and not (verdict.score is None and status == "unverifiable"):
             refused.append((name, f"its verifier {row['verifier']['name']} says {verdict.reason} of its own answer"))
         for distractor in json.loads(row["metadata"]).get("distractors", ()) if status == "verified" else ():
             if row["provenance"]["parameters"] and distractor.get("answer") and not row["choices"]:
                 against = verify(
-                    row["verifier"]["name"], distractor["answer"], row["answer"], json.loads(row["verifier"]["arguments"])
+                    row["verifier"]["name"],
+                    distractor["answer"],
+                    row["answer"],
+                    json.loads(row["verifier"]["arguments"]),
                 )
                 if against.score == 1.0:
                     refused.append((name, f"its verifier accepts the distractor {distractor['answer']!r}"))
         steps = check_steps(row["reasoning"])
-        if len(steps.wrong) != row["verification"]["steps_wrong"] or steps.checked != row["verification"]["steps_checked"]:
-            wrong_steps.append((name, f"{len(steps.wrong)} of {steps.checked} arithmetic steps are wrong; it says otherwise"))
+        if (
+            len(steps.wrong) != row["verification"]["steps_wrong"]
+            or steps.checked != row["verification"]["steps_checked"]
+        ):
+            wrong_steps.append(
+                (name, f"{len(steps.wrong)} of {steps.checked} arithmetic steps are wrong; it says otherwise")
+            )
     yield "id", batch.num_rows, wrong_id
     yield "verifier", batch.num_rows, refused
     yield "steps", batch.num_rows, wrong_steps
@@ -167,7 +181,10 @@ def _conservation(manifest: Any, rows: Counter[str], reasons: dict[str, Counter[
         found.append(("manifest.json", f"rows_kept is {manifest['rows_kept']}; the shards hold {kept}"))
     if kept + rows["rejected"] != manifest["rows_in"]:
         found.append(
-            ("manifest.json", f"rows_in is {manifest['rows_in']}; kept {kept} and rejected {rows['rejected']} do not add up to it")
+            (
+                "manifest.json",
+                f"rows_in is {manifest['rows_in']}; kept {kept} and rejected {rows['rejected']} do not add up to it",
+            )
         )
     counted = {stage: dict(sorted(counts.items())) for stage, counts in sorted(reasons.items())}
     if counted != manifest["rejected"]:

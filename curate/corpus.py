@@ -50,15 +50,20 @@ class Corpus:
             ) from None
         except (OSError, ValueError) as error:
             raise CorpusError(
-                "the corpus's manifest can't be read", where=f"{path}/{MANIFEST}", why=str(error), remedy="build the corpus again"
+                "the corpus's manifest can't be read",
+                where=f"{path}/{MANIFEST}",
+                why=str(error),
+                remedy="build the corpus again",
             ) from None
         if not isinstance(manifest, dict) or "shards" not in manifest:
-            raise CorpusError("this manifest is not a corpus's", where=f"{path}/{MANIFEST}", remedy="build the corpus again")
+            raise CorpusError(
+                "this manifest is not a corpus's", where=f"{path}/{MANIFEST}", remedy="build the corpus again"
+            )
         schema = int(manifest.get("versions", {}).get("schema", 0))
         if schema > SCHEMA_VERSION:
             raise CorpusError(
                 f"this corpus has schema version {schema}, and this curate reads up to {SCHEMA_VERSION}",
-                where=str(path), why="it was built by a newer curate", remedy="upgrade: pip install -U curate-reasoning",
+                where=str(path), why="a newer curate built it", remedy="upgrade: pip install -U curate-reasoning",
             )  # fmt: skip
         return cls(folder, manifest)
 

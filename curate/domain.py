@@ -168,9 +168,7 @@ class Domain:
             RecipeError: the domain has no such family.
         """
         if name not in self.families:
-            raise RecipeError(
-                f"the {self.name} domain has no family {name!r}", remedy=suggestion(name, self.families)
-            )
+            raise RecipeError(f"the {self.name} domain has no family {name!r}", remedy=suggestion(name, self.families))
         module, _, attribute = self.families[name].partition(":")
         found: Family = getattr(importlib.import_module(module), attribute)
         return found

@@ -1,10 +1,12 @@
 """The record: one reasoning problem, and the one Arrow schema that everything speaks.
 
 Rows flow through the pipeline as ``pyarrow.RecordBatch`` in ``SCHEMA``; rows that were turned away travel in
-``REJECTED``, which is the record plus ``stage``, ``reason`` and ``detail``. Nothing else in the product defines a column.
+``REJECTED``, which is the record plus ``stage``, ``reason`` and ``detail``. Nothing else in the product defines a
+column.
 
-Structured values whose shape differs from row to row (verifier arguments, generator parameters, metadata) are canonical
-JSON text, because Hugging Face ``datasets`` has no map type; `to_json` writes them and `json.loads` reads them.
+Structured values whose shape differs from row to row (verifier arguments, generator parameters, metadata) are
+canonical JSON text, because Hugging Face ``datasets`` has no map type; `to_json` writes them and `json.loads` reads
+them.
 """
 
 from __future__ import annotations
@@ -56,7 +58,7 @@ FIELDS: dict[str, tuple[pa.DataType, str]] = {
     "id": (pa.string(), "32 hex digits over domain, question, choices, reasoning and answer: equal content, equal id"),
     "domain": (pa.string(), "medical, chemistry, legal, robotics or a third party's"),
     "family": (pa.string(), "problem family of a generated row; the data set's short name for any other"),
-    "question": (pa.string(), "all that the solver is given, a passage first where there is one; options are in choices"),
+    "question": (pa.string(), "all that the solver is given, a passage first; options are in choices"),
     "choices": (pa.list_(pa.string()), "options in order, without their letters; empty for an open question"),
     "reasoning": (pa.string(), "worked reasoning, without tags; empty where the source has none"),
     "answer": (pa.string(), "the gold answer alone; a letter where there are choices"),
@@ -71,7 +73,7 @@ FIELDS: dict[str, tuple[pa.DataType, str]] = {
     "quality": (_QUALITY, "score in [0, 1] and flags of rules that noticed something without rejecting"),
     "verification": (
         _VERIFICATION,
-        "status verified | unverified (nothing to check the answer against) | unverifiable (gold can't be parsed) | failed; "
+        "status verified | unverified (nothing to hold it against) | unverifiable (gold can't be parsed) | failed; "
         "score and reason of the verifier; arithmetic steps checked and found wrong",
     ),
     "cluster_size": (pa.int32(), "rows in this row's near-duplicate cluster, itself included"),

@@ -39,7 +39,8 @@ class ShardWriter:
 
     @property
     def rows(self) -> int:
-        return sum(shard["rows"] for shard in self.shards) + self._rows_in_shard + self._waiting_rows
+        written: int = sum(shard["rows"] for shard in self.shards)
+        return written + self._rows_in_shard + self._waiting_rows
 
     def add(self, batch: pa.RecordBatch) -> None:
         """Append rows."""
@@ -150,7 +151,7 @@ def write_dataset_files(folder: Path, split: str, shards: list[dict[str, Any]], 
     from datasets import Features
 
     fingerprint = hashlib.sha256("".join(shard["sha256"] for shard in shards).encode()).hexdigest()[:16]
-    state = {
+    state: dict[str, Any] = {
         "_data_files": [{"filename": Path(shard["path"]).name} for shard in shards],
         "_fingerprint": fingerprint,
         "_format_columns": None,

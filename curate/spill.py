@@ -1,7 +1,7 @@
 """Where a build keeps what it has done so far: one file a task, written whole or not at all.
 
-A sifted task goes in, its kept rows, rejected rows and counts come out again, in this run or in one that resumes it. The
-folder stands beside the corpus it will become (``corpora/medical.partial``) and goes away when the corpus is complete.
+A sifted task goes in; its kept rows, rejected rows and counts come out again, in this run or in one that resumes it.
+The folder stands beside the corpus that it becomes (``corpora/medical.partial``) and goes away with the last step.
 """
 
 from __future__ import annotations
@@ -104,8 +104,13 @@ def read_spilled(path: Path) -> Spilled:
         kept, rejected = reader.get_batch(0), reader.get_batch(1)
     except (OSError, pa.ArrowInvalid) as error:
         raise CorpusError(
-            "a file of the unfinished build is damaged", where=path.name, why=str(error), remedy="start again without --resume"
+            "a file of the unfinished build is damaged",
+            where=path.name,
+            why=str(error),
+            remedy="start again without --resume",
         ) from None
     counts = json.loads(reader.schema.metadata[_COUNTS])
     columns = kept.columns[: len(SCHEMA)]
-    return Spilled(pa.RecordBatch.from_arrays(columns, schema=SCHEMA), rejected.replace_schema_metadata(REJECTED.metadata), counts)
+    return Spilled(
+        pa.RecordBatch.from_arrays(columns, schema=SCHEMA), rejected.replace_schema_metadata(REJECTED.metadata), counts
+    )

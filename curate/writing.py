@@ -36,8 +36,11 @@ def writing(path: Path) -> Iterator[None]:
         if full:
             raise OutputError(
                 "the disk is full", where=str(path.parent), why=text,
-                remedy="free some space, or choose another place with --out; what is done so far is kept: continue with --resume",
+                remedy="free some space and continue with --resume, or choose another place with --out",
             ) from None  # fmt: skip
         raise OutputError(
-            f"can't write {path.name}", where=str(path.parent), why=text, remedy="check the folder's permissions, or choose another with --out"
+            f"can't write {path.name}",
+            where=str(path.parent),
+            why=text,
+            remedy="check the folder's permissions, or choose another with --out",
         ) from None

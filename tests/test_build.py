@@ -33,7 +33,9 @@ def fruit_rows(count: int, seed: int = 1) -> list[dict[str, str]]:
     for _ in range(count):
         boxes, each = rng.randint(2, 40), rng.randint(2, 40)
         fruit, person = rng.choice(["plums", "pears", "figs"]), rng.choice(["Ada", "Bo", "Cleo", "Dov"])
-        question = f"{person} fills {boxes} boxes with {each} {fruit} in every one of them. How many {fruit} does {person} need for that?"
+        question = (
+            f"{person} fills {boxes} boxes with {each} {fruit} in every one. How many {fruit} does {person} need?"
+        )
         reasoning = f"Every box takes {each} {fruit}, and there are {boxes} boxes: {boxes} × {each} = {boxes * each}."
         rows.append({"question": question, "reasoning": reasoning, "answer": str(boxes * each)})
     return rows
@@ -54,7 +56,9 @@ def fruit(tmp_path: Path) -> Path:
 
 def recipe(fruit: Path, rows: int = 150, **more):
     sources = [{"kind": "files", "paths": [str(fruit)], "licence": "cc0-1.0"}, {"kind": "generated"}]
-    return from_values({"domain": "medical", "rows": rows, "sources": sources, "shards": {"rows_per_shard": 256}} | more)
+    return from_values(
+        {"domain": "medical", "rows": rows, "sources": sources, "shards": {"rows_per_shard": 256}} | more
+    )
 
 
 def digest(folder: Path) -> dict[str, str]:
@@ -144,7 +148,19 @@ def run(*arguments: str, **options) -> subprocess.CompletedProcess[str]:
 
 @pytest.mark.slow
 def test_a_build_killed_at_random_moments_resumes_to_the_same_bytes(fruit, tmp_path):
-    command = ["build", "medical", "--from", str(fruit), "--with-generated", "--rows", "3000", "--batch-rows", "100", "--workers", "2"]
+    command = [
+        "build",
+        "medical",
+        "--from",
+        str(fruit),
+        "--with-generated",
+        "--rows",
+        "3000",
+        "--batch-rows",
+        "100",
+        "--workers",
+        "2",
+    ]
     began = time.monotonic()
     done = run(*command, "--out", str(tmp_path / "whole"))
     lasted = time.monotonic() - began
@@ -193,8 +209,8 @@ def test_an_interrupted_build_leaves_no_corpus_and_says_how_to_go_on(fruit, tmp_
 
 def test_building_never_imports_jax(tmp_path):
     program = (
-        "import sys; from curate.cli import run; code = run(sys.argv[1:]); "
-        "bad = [m for m in ('jax', 'tunix', 'flax', 'torch', 'transformers') if m in sys.modules]; print(bad); sys.exit(code)"
+        "import sys; from curate.cli import run; code = run(sys.argv[1:]); heavy = ('jax', 'tunix', 'flax', 'torch'); "
+        "print([name for name in heavy if name in sys.modules]); sys.exit(code)"
     )
     arguments = ["build", "medical", "--rows", "20", "--workers", "1", "--quiet", "--out", str(tmp_path / "corpus")]
     done = subprocess.run([sys.executable, "-c", program, *arguments], capture_output=True, text=True, timeout=120)

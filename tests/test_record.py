@@ -12,10 +12,11 @@ from curate.errors import CorpusError
 
 
 def row(**changes):
-    base = dict(
-        domain="medical", family="toy", question="How much?", answer="4", answer_type="integer", verifier="integer",
-        source="files", revision="0" * 64, file="rows.jsonl", row=1, licence="mit",
-    )  # fmt: skip
+    base = {
+        "domain": "medical", "family": "toy", "question": "How much?", "answer": "4", "answer_type": "integer",
+        "verifier": "integer", "source": "files", "revision": "0" * 64, "file": "rows.jsonl", "row": 1,
+        "licence": "mit",
+    }  # fmt: skip
     return record.new_record(**(base | changes))
 
 

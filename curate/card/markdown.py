@@ -1,4 +1,4 @@
-"""The card as Markdown in Hugging Face form: front matter that `huggingface_hub` validates, sections in the usual order.
+"""The card as Markdown in Hugging Face form: front matter for `huggingface_hub`, sections in the usual order.
 
 Text from data never reaches this page but as identifiers and names, and those are escaped.
 """
@@ -12,7 +12,13 @@ from curate.card.licences import combine
 from curate.card.model import Card
 from curate.record import FIELDS, SPLITS
 
-_SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"), (10_000_000, "1M<n<10M"))
+_SIZES = (
+    (1_000, "n<1K"),
+    (10_000, "1K<n<10K"),
+    (100_000, "10K<n<100K"),
+    (1_000_000, "100K<n<1M"),
+    (10_000_000, "1M<n<10M"),
+)
 
 
 def render(card: Card) -> str:
@@ -28,7 +34,11 @@ def render(card: Card) -> str:
 def _front_matter(card: Card) -> str:
     size = next((name for bound, name in _SIZES if card.rows_kept < bound), "n>10M")
     languages = [language for language in card.composition["language"] if len(language) == 2]
-    lines = ["---", f"pretty_name: {json.dumps(f'{card.title} corpus')}", f"license: {combine(card.composition['licence']).hub}"]
+    lines = [
+        "---",
+        f"pretty_name: {json.dumps(f'{card.title} corpus')}",
+        f"license: {combine(card.composition['licence']).hub}",
+    ]
     lines += ["language:", *(f"- {language}" for language in languages)] if languages else []
     lines += ["task_categories:", "- question-answering", "- text-generation", "size_categories:", f"- {size}"]
     lines += ["tags:", "- reasoning", "- chain-of-thought", "- verifiable-answers", f"- {json.dumps(card.domain)}"]
@@ -59,13 +69,20 @@ def _uses(card: Card) -> str:
 def _structure(card: Card) -> str:
     rows = [(f"`{name}`", meaning) for name, (_, meaning) in FIELDS.items()]
     return (
-        "## Structure\n\n```python\nfrom datasets import load_from_disk\ncorpus = load_from_disk(\"PATH\")\n```\n\n" + _table(("Column", "Meaning"), rows)
+        '## Structure\n\n```python\nfrom datasets import load_from_disk\ncorpus = load_from_disk("PATH")\n```\n\n'
+        + _table(("Column", "Meaning"), rows)
     )
 
 
 def _funnel(card: Card) -> str:
     rows = [
-        (line["stage"], f"{line['rows_in']:,}", f"{line['rejected']:,}", f"{line['rows_kept']:,}", ", ".join(f"{reason} {count:,}" for reason, count in line["reasons"].items()))
+        (
+            line["stage"],
+            f"{line['rows_in']:,}",
+            f"{line['rejected']:,}",
+            f"{line['rows_kept']:,}",
+            ", ".join(f"{reason} {count:,}" for reason, count in line["reasons"].items()),
+        )
         for line in card.funnel
     ]
     return "## Funnel\n\n" + _table(("Stage", "In", "Rejected", "Kept", "Reasons"), rows, right=(1, 2, 3))
@@ -80,8 +97,9 @@ def _composition(card: Card) -> str:
     families = sorted({family for family, _ in card.grid})
     rows = []
     for family in families:
-        counts = [card.grid.get((family, level), 0) for level in range(1, 6)]
-        rows.append((family, *(f"{count:,}" for count in counts), f"{sum(counts):,}", _share(sum(counts), card.rows_kept)))
+        by_level = [card.grid.get((family, level), 0) for level in range(1, 6)]
+        total = sum(by_level)
+        rows.append((family, *(f"{count:,}" for count in by_level), f"{total:,}", _share(total, card.rows_kept)))
     header = ("Family", "Level 1", "Level 2", "Level 3", "Level 4", "Level 5", "Rows", "Share")
     parts.append(_table(header, rows, right=tuple(range(1, 8))))
     return "\n\n".join(parts)
@@ -99,7 +117,8 @@ def _lengths(card: Card) -> str:
 def _difficulty(card: Card) -> str:
     most = max(card.difficulty, default=0) or 1
     rows = [
-        (f"{k / 10:.1f} – {(k + 1) / 10:.1f}", f"{rows:,}", "█" * round(24 * rows / most)) for k, rows in enumerate(card.difficulty)
+        (f"{k / 10:.1f} – {(k + 1) / 10:.1f}", f"{rows:,}", "█" * round(24 * rows / most))
+        for k, rows in enumerate(card.difficulty)
     ]
     sources = ", ".join(f"{name} ({rows:,} rows)" for name, rows in card.difficulty_sources.items())
     return f"## Difficulty\n\nFrom {sources or 'no rows'}.\n\n" + _table(("Difficulty", "Rows", ""), rows, right=(1,))
@@ -110,10 +129,14 @@ def _duplicates(card: Card) -> str:
         return "## Duplicates\n\nNot looked for: the recipe leaves deduplication out."
     if not card.duplicates:
         return "## Duplicates\n\nLooked for; none found."
-    text = "## Duplicates\n\n" + _table(("Rule", "Rows removed"), [(name, f"{rows:,}") for name, rows in card.duplicates.items()], right=(1,))
+    text = "## Duplicates\n\n" + _table(
+        ("Rule", "Rows removed"), [(name, f"{rows:,}") for name, rows in card.duplicates.items()], right=(1,)
+    )
     text += f"\n\n{card.clusters:,} kept rows stand for a cluster of two or more; the largest has {card.largest_cluster:,} rows."
     if card.twins:
-        twins = ", ".join(f"`{removed[:12]}` for `{kept[:12]}` ({similarity:.2f})" for removed, kept, similarity in card.twins)
+        twins = ", ".join(
+            f"`{removed[:12]}` for `{kept[:12]}` ({similarity:.2f})" for removed, kept, similarity in card.twins
+        )
         text += f" The least alike that were removed: {twins}. `duplicates.arrow` holds the whole map."
     return text
 
@@ -124,7 +147,10 @@ def _contamination(card: Card) -> str:
     if not card.contaminated:
         return "## Benchmark contamination\n\nCompared with the benchmarks' fingerprints; no row overlaps one."
     rows = [(name, f"{count:,}", _share(count, card.rows_in)) for name, count in card.contaminated.items()]
-    return "## Benchmark contamination\n\nRows that overlap a public evaluation set, and were turned away.\n\n" + _table(("Benchmark", "Rows", "Of all rows"), rows, right=(1, 2))
+    return (
+        "## Benchmark contamination\n\nRows that overlap a public evaluation set, and were turned away.\n\n"
+        + _table(("Benchmark", "Rows", "Of all rows"), rows, right=(1, 2))
+    )
 
 
 def _verification(card: Card) -> str:
@@ -133,7 +159,10 @@ def _verification(card: Card) -> str:
         "unverified": "the verifier reads the gold answer; nothing independent to hold against it",
         "unverifiable": "the gold answer can't be read; such a row earns no reward",
     }
-    rows = [(name, f"{count:,}", _share(count, card.rows_kept), meaning.get(name, "")) for name, count in card.verification.items()]
+    rows = [
+        (name, f"{count:,}", _share(count, card.rows_kept), meaning.get(name, ""))
+        for name, count in card.verification.items()
+    ]
     steps = (
         f"{card.steps_checked:,} arithmetic equalities written in the kept rows' reasoning were evaluated again; {card.steps_wrong:,} do not hold. "
         f"{card.wrong_step_rows:,} rows were turned away for a wrong one."
@@ -146,7 +175,9 @@ def _privacy(card: Card) -> str:
         return "## Personal data\n\nNot looked for: the recipe leaves it out."
     if not card.privacy:
         return "## Personal data\n\nLooked for e-mail addresses, telephone numbers, IP addresses, US social security numbers and record numbers; none found."
-    return "## Personal data\n\n" + _table(("Finding", "Rows"), [(name, f"{rows:,}") for name, rows in card.privacy.items()], right=(1,))
+    return "## Personal data\n\n" + _table(
+        ("Finding", "Rows"), [(name, f"{rows:,}") for name, rows in card.privacy.items()], right=(1,)
+    )
 
 
 def _limits(card: Card) -> str:
@@ -155,12 +186,18 @@ def _limits(card: Card) -> str:
     kept = card.rows_kept or 1
     sources = card.composition["source"]
     if sources and max(sources.values()) == card.rows_kept and "generated" in sources:
-        limits.append("All rows are generated from problem families: style and topics are narrower than those of real text.")
+        limits.append(
+            "All rows are generated from problem families: style and topics are narrower than those of real text."
+        )
     if card.with_reasoning < card.rows_kept:
-        limits.append(f"{card.rows_kept - card.with_reasoning:,} rows have no worked reasoning; they serve rewards and evaluation, not imitation.")
+        limits.append(
+            f"{card.rows_kept - card.with_reasoning:,} rows have no worked reasoning; they serve rewards and evaluation, not imitation."
+        )
     unverified = card.rows_kept - card.verification.get("verified", 0)
     if unverified:
-        limits.append(f"The gold answers of {unverified:,} rows ({_share(unverified, kept)}) were not confirmed by anything independent.")
+        limits.append(
+            f"The gold answers of {unverified:,} rows ({_share(unverified, kept)}) were not confirmed by anything independent."
+        )
     families = card.composition["family"]
     if families and max(families.values()) / kept > 0.25 and len(families) > 1:
         name = max(families, key=lambda family: families[family])
@@ -174,7 +211,9 @@ def _limits(card: Card) -> str:
         limits.append("Rows were not compared with public evaluation sets: scores on those may be inflated.")
     small = [name for name, rows in card.splits.items() if rows < 100]
     if small:
-        limits.append(f"The {' and '.join(small)} split{'s are' if len(small) > 1 else ' is'} too small for a tight estimate.")
+        limits.append(
+            f"The {' and '.join(small)} split{'s are' if len(small) > 1 else ' is'} too small for a tight estimate."
+        )
     return "## Limits\n\n" + "\n".join(f"- {limit}" for limit in limits)
 
 
@@ -187,7 +226,13 @@ def _reproduction(card: Card) -> str:
     sources = []
     for source in card.manifest["sources"]:
         files = source.get("files", ())
-        sources.append((source["name"], source.get("kind", ""), f"{len(files)} files" if files else str(source.get("revision", ""))))
+        sources.append(
+            (
+                source["name"],
+                source.get("kind", ""),
+                f"{len(files)} files" if files else str(source.get("revision", "")),
+            )
+        )
     hashes = "".join(f"\n{shard['sha256']}  {shard['path']}" for shard in card.manifest["shards"])
     return (
         "## Reproduction\n\nThe same recipe, inputs and version give the same bytes.\n\n```json\n"

@@ -110,7 +110,7 @@ def describe(corpus: Corpus) -> Card:
             composition[name].update(_counted(values))
         grid.update(zip(batch.column("family").to_pylist(), batch.column("level").to_pylist()))
         for name, lengths_of in lengths.items():
-            lengths_of.update(_counted(batch.column("tokens").field(name)))
+            lengths_of.update(_counted(batch.column("tokens").field(name).drop_null()))
         for value in batch.column("difficulty").to_pylist():
             bins[min(9, int(value * 10))] += 1
         difficulty_sources.update(_counted(batch.column("difficulty_source")))
@@ -185,8 +185,8 @@ def _ordered(counts: Mapping[Any, int], by_name: bool = False) -> dict[str, int]
     return {str(name) if name not in (None, "") else "not stated": count for name, count in ordered}
 
 
-def _spread(counts: Mapping[int | None, int]) -> Spread:
-    known = sorted((value, rows) for value, rows in counts.items() if value is not None)
+def _spread(counts: Mapping[int, int]) -> Spread:
+    known = sorted(counts.items())
     rows_in_all = sum(rows for _, rows in known)
     if not rows_in_all:
         return Spread(0, 0, 0, 0, 0, 0, 0)

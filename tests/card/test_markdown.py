@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import polars as pl
@@ -20,8 +21,13 @@ def corpus(tmp_path_factory) -> Corpus:
     folder = tmp_path_factory.mktemp("card")
     rows = folder / "rows.csv"
     asked = [(f"How many apples are {a} apples and {a + 3} more in a basket | or a box?", 2 * a + 3) for a in range(40)]
-    rows.write_text("question,answer\n" + "".join(f"{question},{answer}\n" for question, answer in asked) + "Only a question,\n")
-    sources = [{"kind": "generated", "families": ["qt_correction", "infusions"]}, {"kind": "files", "paths": [str(rows)], "licence": "cc-by-4.0"}]
+    rows.write_text(
+        "question,answer\n" + "".join(f"{question},{answer}\n" for question, answer in asked) + "Only a question,\n"
+    )
+    sources = [
+        {"kind": "generated", "families": ["qt_correction", "infusions"]},
+        {"kind": "files", "paths": [str(rows)], "licence": "cc-by-4.0"},
+    ]
     return build(from_values({"domain": "medical", "rows": 120, "sources": sources}), folder / "corpus")
 
 
@@ -70,7 +76,7 @@ def test_the_funnel_on_the_page_adds_up(corpus):
     assert flow[0][0] == corpus.manifest["rows_in"]
     assert flow[-1][2] == corpus.manifest["rows_kept"]
     assert all(into - rejected == out for into, rejected, out in flow)
-    assert all(before[2] == after[0] for before, after in zip(flow, flow[1:]))
+    assert all(before[2] == after[0] for before, after in pairwise(flow))
     assert sum(rejected for _, rejected, _ in flow) == frame(corpus, "rejected").height
 
 

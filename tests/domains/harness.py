@@ -38,8 +38,6 @@ def median_nearest_jaccard(texts: list[str]) -> float:
             for other in posting[gram]:
                 if other != index:
                     shared[other] = shared.get(other, 0) + 1
-        nearest.append(
-            max((n / (len(grams) + len(sets[other]) - n) for other, n in shared.items()), default=0.0)
-        )
+        nearest.append(max((n / (len(grams) + len(sets[other]) - n) for other, n in shared.items()), default=0.0))
     nearest.sort()
     return nearest[len(nearest) // 2]
