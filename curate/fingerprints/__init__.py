@@ -1,8 +1,9 @@
 """Fingerprints of benchmarks: know an exam's questions without having them.
 
-Benchmark items go into `build_fingerprint` and come out as a `Fingerprint`: 32-bit hashes of their rarest word n-grams, no
-text. `shipped` lists the sets that come with the toolkit, `load` reads one by name or path, `Index.of` makes them searchable
-and `Index.match` names the item that a text overlaps most. `curate.stages.decontaminate` is the rule and its measured error.
+Benchmark items go into `build_fingerprint` and come out as a `Fingerprint`: 32-bit hashes of their rarest word n-grams,
+no text. `shipped` lists the sets that come with the toolkit, `load` reads one by name or path, `Index.of` makes them
+searchable and `Index.match` names the item that a text overlaps most. The rule and its measured error are in
+`curate.stages.decontaminate`.
 """
 
 from __future__ import annotations

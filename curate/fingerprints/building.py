@@ -1,21 +1,23 @@
 """Benchmark items in, fingerprint out: which n-grams identify an item, and what each is worth.
 
-An n-gram that d texts share weighs ``1 - log2(d) / 5``: 1 for one text, 0 from 32 texts on, where it is boilerplate. The texts are
-the set's own items and a background that ships with the toolkit (all fingerprinted sets and the larger public corpora beside
-them); whichever finds it more common decides. Each unit keeps its `KEPT` rarest n-grams; ties fall to the smallest hash, which is as good
-as drawing them by lot.
+An n-gram that d texts share weighs ``1 - log2(d) / 5``: 1 for one text, 0 from 32 texts on, where it is
+boilerplate. The texts are the set's own items and a background that ships with the toolkit (all fingerprinted sets
+and larger public corpora beside them); whichever finds it more common decides. A unit keeps its `KEPT` rarest
+n-grams; ties fall to the smallest hash, which is as good as drawing lots.
 
 A unit is a text that identifies an item. It is the first of these that weighs enough:
 
 1. the question by its short n-grams, so that other, swapped or missing options change nothing;
 2. the question and its options, by their short n-grams;
 3. the same by long n-grams, with the numbers kept;
-4. all there is (passage, question, options) by its pairs of neighbouring lines and as a whole, word for word, but with the
-   options in any order: for texts too short or too plain for anything else, and for templated questions about a passage.
+4. all there is (passage, question, options) by its pairs of neighbouring lines and as a whole, word for word, but
+   with the options in any order: for texts too short or too plain for anything else, and for questions that say
+   little without their passage.
 
-Where the short n-grams of a text weigh less than `DENSE` of what they could, the set writes its items from a template; the
-unit is marked as templated, and matching asks for more of it. Below `SPARSE` they identify nothing and are left out. A passage that passes step 1 or 3 is a unit of its own, stored once however
-many items ask about it.
+Where the short n-grams of a text weigh less than `DENSE` of what they could, the set writes its items from a
+template; the unit is marked as templated, and matching asks for more of it. Below `SPARSE` they identify nothing
+and are left out. A passage that passes step 1 or 3 is a unit of its own, stored once however many items ask about
+it.
 """
 
 from __future__ import annotations
@@ -38,9 +40,11 @@ BOILERPLATE = 32
 KEPT = 32
 #: weight that a unit must have to be found by its n-grams: four that no other text has
 ENOUGH = 4 * RAREST
-#: part of the greatest possible weight that a text's short n-grams have in free language, and must have to be used at all
+#: part of their greatest possible weight that short n-grams have in free language, and must have to be used at all
 DENSE = 0.4
 SPARSE = 0.15
+#: the same for a question about a passage to be known without it: "what do the two speakers disagree about?" is not
+OWN_WORDS = 0.8
 #: weight of either half of a whole text's key: both together are enough
 HALF_KEY = ENOUGH // 2
 DATA = Path(__file__).parent / "data"
@@ -104,7 +108,8 @@ def features(texts: pa.Array) -> Features:
 def weight_of(texts: Array) -> Array:
     """Weight of n-grams by the number of texts that have them, 0 to `RAREST`."""
     weights = np.round(RAREST * (1 - np.log2(np.maximum(texts, 1)) / np.log2(BOILERPLATE)))
-    return np.clip(weights, 0, RAREST).astype(np.uint8)
+    clipped: Array = np.clip(weights, 0, RAREST).astype(np.uint8)
+    return clipped
 
 
 @cache
@@ -228,7 +233,7 @@ def _first_in_text(found: Features, text_of: Array) -> Array:
 def _chosen(
     found: Features, text_of: Array, weights: Array, has_passage: Array, count: int, many: int
 ) -> tuple[Array, Array]:
-    """Positions of the features that identify each unit, by the first step that weighs enough; which texts are templated."""
+    """Positions of the features that identify each unit, by the first step that weighs enough; templated texts."""
     from curate.fingerprints.kernel import LONG, SHORT, WHOLE
 
     is_long = found.kinds == LONG
@@ -239,10 +244,12 @@ def _chosen(
     short_enough = (short >= ENOUGH) & (short >= SPARSE * possible)
     long_enough = long >= ENOUGH
     templated = short < DENSE * possible
+    leaning = has_passage & (short[:count] < OWN_WORDS * possible[:count])
+    posed_leaning = has_passage & (short[count : 2 * count] < OWN_WORDS * possible[count : 2 * count])
     question, posed, full, passage = (slice(k * count, (k + 1) * count if k < 3 else many) for k in range(4))
     by_short, by_long, by_whole = (np.zeros(many, dtype=bool) for _ in range(3))
-    by_short[question] = short_enough[question] & ~(has_passage & templated[question])
-    by_short[posed] = short_enough[posed] & ~by_short[question] & ~(has_passage & templated[posed])
+    by_short[question] = short_enough[question] & ~leaning
+    by_short[posed] = short_enough[posed] & ~by_short[question] & ~posed_leaning
     by_long[posed] = long_enough[posed] & ~by_short[posed] & ~by_short[question] & ~has_passage
     by_whole[full] = ~(by_short[question] | by_short[posed] | by_long[posed])
     by_short[passage] = short_enough[passage]

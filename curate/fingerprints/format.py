@@ -1,9 +1,9 @@
 """A fingerprint and its file: what is known of a benchmark without any of its text.
 
-A file is the eight bytes ``curatefp``, the header's length as a little-endian uint32, the header as canonical JSON (with the
-format's version, the set's name, version, licence and home page, and of every array its type and length) and one zstd frame
-an array. Numbers are little-endian and stored byte plane by byte plane, hashes as differences within a unit, which is what makes the
-frames small. The same content gives the same bytes under the same zstd.
+A file is the eight bytes ``curatefp``, the header's length as a little-endian uint32, the header as canonical JSON
+(with the format's version, the set's name, version, licence and home page, and every array's type and length) and
+one zstd frame an array. Numbers are little-endian and stored byte plane by byte plane, hashes as differences within
+a unit, which is what makes the frames small. The same content gives the same bytes under the same zstd.
 """
 
 from __future__ import annotations
@@ -151,7 +151,10 @@ def read(path: Path) -> Fingerprint:
     lengths = {name: len(array) for name, array in arrays.items()}
     start = np.zeros(lengths["count"] + 1, dtype=np.int64)
     np.cumsum(arrays["count"], out=start[1:])
-    if not (lengths["item"] == lengths["templated"] == lengths["count"] and lengths["hashes"] == lengths["weights"] == start[-1]):
+    if not (
+        lengths["item"] == lengths["templated"] == lengths["count"]
+        and lengths["hashes"] == lengths["weights"] == start[-1]
+    ):
         raise _damaged(path, "its arrays do not belong together")
     return Fingerprint(
         header=_described(header, path),
@@ -323,7 +326,7 @@ def _summed(coded: Array, start: Array) -> Array:
 
 
 def _planes(array: Array) -> bytes:
-    return np.ascontiguousarray(array.view(np.uint8).reshape(len(array), -1).T).tobytes()
+    return np.ascontiguousarray(array.view(np.uint8).reshape(len(array), array.itemsize).T).tobytes()
 
 
 def _unplaned(raw: bytes, width: np.dtype[Any], length: int) -> Array:

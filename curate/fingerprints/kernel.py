@@ -1,23 +1,25 @@
 """Texts in, hashed word n-grams out: the one place where words are cut and hashed.
 
-A text is cut into segments at line breaks and at option markers (``A.``, ``B)``, ``(C)``), a segment into words. A word is a
-run of ASCII letters, digits and other non-punctuation characters, compared in lower case (ASCII); a character from U+3000
-on up to U+D7FF (Chinese, Japanese, Korean) is a word by itself. A number is a word of digits. What stands between two spaces
-and has two brackets or more with a letter or digit on either side (a SMILES string of 12 bytes or more) is one word, by its letters and
-digits, and counts as `GLUED`: two molecules that share a scaffold share nothing, and one molecule is worth three n-grams.
+A text is cut into segments at line breaks and at option markers (``A.``, ``B)``, ``(C)``), a segment into words. A
+word is a run of ASCII letters, digits and other non-punctuation characters, compared in lower case (ASCII); a
+character from U+3000 on up to U+D7FF (Chinese, Japanese, Korean) is a word by itself. A number is a word of digits.
+What stands between two spaces and has two brackets or more with a letter or digit on either side (a SMILES string
+of `LEAST_GLUED` bytes or more) is one word, by its letters and digits, and counts as `GLUED`: two molecules that
+share a scaffold share nothing, and one molecule is worth three n-grams.
 
 Of every segment come, none of them reaching into the next segment:
 
-* its `SHORT` word n-grams with every run of numbers written as one mark, so that other numbers, ``5.5`` for ``5`` and
-  another segment order change nothing; a segment of fewer words gives itself, whole;
+* its `SHORT` word n-grams with every run of numbers written as one mark, so that other numbers, ``5.5`` for ``5``
+  and another segment order change nothing; a segment of fewer words gives itself, whole;
 * its `LONG` word n-grams with the numbers as they are;
 
-and of every two neighbouring segments one hash, and of the whole text one key over the multiset of its segments, both with the
-numbers as they are and of 64 bits, kept as two halves: one of them alone is found, and 32 bits would be met by chance.
+and of every two neighbouring segments one hash, and of the whole text one key over the multiset of its segments,
+both with the numbers as they are and of 64 bits, kept as two halves: one of them alone is evidence, and 32 bits are
+met by chance.
 
-The hash. A word is FNV-1a over its lower-case bytes, in 64 bits. n words h1..hn make h1*P^(n-1) + … + hn modulo 2^64, which
-rolls; the n-gram's hash is the upper half of splitmix64's finaliser over that sum plus a constant for its kind. Shipped
-fingerprints hold these 32-bit values: changing anything here needs a new `format.VERSION`.
+The hash. A word is FNV-1a over its lower-case bytes, in 64 bits. n words h1..hn make h1*P^(n-1) + … + hn modulo
+2^64, which rolls; the n-gram's hash is the upper half of splitmix64's finaliser over that sum plus a constant for
+its kind. Shipped fingerprints hold these 32-bit values: changing anything here needs a new `format.VERSION`.
 """
 
 from __future__ import annotations
@@ -33,8 +35,8 @@ LONG = 13
 #: what makes a run of characters one word: its length in bytes, besides the brackets; and for how many words it counts
 LEAST_GLUED = 12
 GLUED = 6
-#: the kind of a feature: its number of words (1 to SHORT, or LONG), PAIR plus the words of two segments (MOST_WORDS for more),
-#: or WHOLE for either half of the text's key
+#: the kind of a feature: its number of words (1 to SHORT, or LONG), PAIR plus the words of two segments (MOST_WORDS for
+#: more), or WHOLE for either half of the text's key
 WHOLE = 0
 PAIR = 64
 MOST_WORDS = 5 * LONG
@@ -98,12 +100,13 @@ def _ngrams(words: Any, count: int, size: int, hashes: Any, kinds: Any, filled: 
 
 @njit(cache=True)  # type: ignore[untyped-decorator]
 def _close(masked: Any, many: int, plain: Any, count: int, hashes: Any, kinds: Any, filled: int) -> int:
-    """Append what one finished segment gives."""
+    """Append the n-grams of one finished segment."""
     if many >= SHORT:
         filled = _ngrams(masked, many, SHORT, hashes, kinds, filled)
     elif many > 0:
         filled = _ngrams(masked, many, many, hashes, kinds, filled)
-    return _ngrams(plain, count, LONG, hashes, kinds, filled)
+    filled = _ngrams(plain, count, LONG, hashes, kinds, filled)
+    return filled  # noqa: RET504
 
 
 @njit(cache=True)  # type: ignore[untyped-decorator]
@@ -185,7 +188,7 @@ def shingle(data: Any, starts: Any, longest: int, hashes: Any, kinds: Any, ends:
             while glued and position < chunk_end:
                 byte = data[position]
                 kind = _KIND[byte]
-                if kind == _DIGIT or kind == _LETTER:
+                if kind in (_DIGIT, _LETTER):
                     word = (word ^ uint64(byte | 0x20)) * _PRIME_FNV
                 number = False
                 position += 1
@@ -261,7 +264,7 @@ def shingle(data: Any, starts: Any, longest: int, hashes: Any, kinds: Any, ends:
 
 @njit(cache=True)  # type: ignore[untyped-decorator]
 def _chunk(data: Any, position: int, end: int) -> tuple[int, bool]:
-    """Where the run of bytes without a space that begins here ends, and whether it is one word; a space is a run by itself."""
+    """Where the run of bytes without a space that begins here ends (a space ends itself); is it one word?"""
     place = position
     inner = 0
     while place < end and data[place] > 0x20:
@@ -294,7 +297,7 @@ def _width(data: Any, position: int, end: int) -> int:
 
 @njit(cache=True, inline="always")  # type: ignore[untyped-decorator]
 def _is_mark(data: Any, position: int, end: int) -> bool:
-    """Whether the character is punctuation or a symbol: U+0080–U+00BF, ×, ÷, U+2000–U+2FFF, U+3000–U+303F, U+FF00–U+FF0F."""
+    """Whether the character is a mark: U+0080–U+00BF, ×, ÷, U+2000–U+2FFF, U+3000–U+303F, U+FF00–U+FF0F."""
     byte = data[position]
     following = data[position + 1] if position + 1 < end else 0
     if byte == 0xC2:
@@ -349,7 +352,8 @@ def overlap(
         hashes, ends: features of the texts, as `shingle` wrote them.
         filter_bits: uint64, one bit a value of the hash's lowest bits; a clear bit means no unit has the hash.
         buckets: int64, where the keys that begin with each value of the hash's highest bits start in `keys`.
-        keys: uint32, the distinct hashes of all units, ascending; entries ``postings[k]:postings[k + 1]`` hold `keys[k]`.
+        keys: uint32, the distinct hashes of all units, ascending.
+        postings: int64; entries ``postings[k]:postings[k + 1]`` have the hash ``keys[k]``.
         units, weights: int32 and int32, an entry each.
         totals: int64, a unit each: the weight of all its entries.
         needed: int64, a unit each: the shared weight from which a text counts as holding it.

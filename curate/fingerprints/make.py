@@ -1,8 +1,9 @@
 """Regenerate the shipped fingerprints: ``python -m curate.fingerprints.make DATA_DIR [OUT_DIR]``.
 
-In: a folder with the public evaluation sets, laid out as MANIFEST.tsv in it says (``medical/medqa_usmle_test/…``). Out: one ``.fp``
-file a set and ``background.fp``, by default over the ones beside this module. The same data give the same bytes.
-No text of the sets is written, only 32-bit hashes; ChemBench carries a canary and appears here by its hashes alone.
+In: a folder with the public evaluation sets, laid out as MANIFEST.tsv in it says (``medical/medqa_usmle_test/…``). Out:
+one ``.fp`` file a set and ``background.fp``, by default over the ones beside this module. The same data give the same
+bytes. No text of the sets is written, only 32-bit hashes; ChemBench carries a canary and appears by its hashes alone.
+LegalBench is not among the sets: only its few-shot examples (train.tsv) are public in bulk here, and those are prompts.
 """
 
 from __future__ import annotations
@@ -27,7 +28,6 @@ from curate.fingerprints.format import SUFFIX, encode, encode_background, write_
 
 #: texts that an n-gram of the background is in, at least
 FEWEST = 6
-_NOTE_WORDS = 40
 _GITHUB = "https://github.com/"
 
 
@@ -89,9 +89,7 @@ def _medcalc(path: Path) -> Iterator[Asked]:
     header, *rows = _rows(path)
     note, question = header.index("Patient Note"), header.index("Question")
     for row in rows:
-        # The 55 questions are templates and say nothing alone; some notes are a line and say nothing without theirs.
-        long = len(row[note].split()) >= _NOTE_WORDS
-        yield "", (), row[note] if long else f"{row[note]}\n{row[question]}"
+        yield row[question], (), row[note]
 
 
 def _chembench(path: Path) -> Iterator[Asked]:
@@ -211,8 +209,8 @@ BENCHMARKS: tuple[Benchmark, ...] = (
         _scibench, "atkins, chemmc, matter and quan, with their worked items",
     ),
     Benchmark(
-        "sciknoweval_chemistry", "chemistry", "HICAI-ZJU/SciKnowEval", "53addee640092d667439e9a8901bf55f2d92c9ed", "MIT",
-        tuple(f"chemistry/sciknoweval/{task}.jsonl" for task in _SCIENCE), _sciknoweval,
+        "sciknoweval_chemistry", "chemistry", "HICAI-ZJU/SciKnowEval", "53addee640092d667439e9a8901bf55f2d92c9ed",
+        "MIT", tuple(f"chemistry/sciknoweval/{task}.jsonl" for task in _SCIENCE), _sciknoweval,
     ),
     *(
         Benchmark(
@@ -265,20 +263,23 @@ def items(benchmark: Benchmark, data: Path) -> tuple[list[Item], list[tuple[str,
 
 
 def corpora(data: Path) -> Iterator[list[str]]:
-    """The texts that common n-grams are counted over: every fingerprinted set, then corpora of the same kinds of text."""
+    """The texts that common n-grams are counted over: every fingerprinted set, then corpora of the same kind."""
     for benchmark in BENCHMARKS:
         found, _ = items(benchmark, data)
-        yield [text for item in found for text in ("\n".join((item.question, *item.choices)), item.passage) if text.strip()]
+        yield [
+            text for item in found for text in ("\n".join((item.question, *item.choices)), item.passage) if text.strip()
+        ]
     yield [row["question"] for row in _lines(data / "general/gsm8k/train.jsonl")]
     yield [
-        text for row in _json(data / "medical/huatuo_o1_demo/demo_data.json") for text in (row["question"], row["Question"])
+        text
+        for row in _json(data / "medical/huatuo_o1_demo/demo_data.json")
+        for text in (row["question"], row["Question"])
     ]
+    yield [row[position] for row in _rows(data / "medical/medcalc_bench/one_shot_data.csv")[1:] for position in (7, 8)]
     yield [
-        row[position]
-        for row in _rows(data / "medical/medcalc_bench/one_shot_data.csv")[1:]
-        for position in (7, 8)
+        row["task_desc"] + "\n" + str(row["high_descs"])
+        for row in _lines(data / "robotics/alfred/alfred_goals_plans.jsonl")
     ]
-    yield [row["task_desc"] + "\n" + str(row["high_descs"]) for row in _lines(data / "robotics/alfred/alfred_goals_plans.jsonl")]
     yield [document["text"] for document in _json(data / "legal/contract_nli/dev.json")["documents"]]
     yield ["\n".join(row[:2]) for row in _rows(data / "legal/sara/train.tsv", "\t")]
     tables = sorted((data / "legal/legalbench_train").glob("*.tsv"))

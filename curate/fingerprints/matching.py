@@ -1,7 +1,7 @@
 """Fingerprints and texts in, the benchmark item that each text overlaps most out.
 
-The rule is in `curate.stages.decontaminate`; this is its arithmetic. Weights are integers, so that nothing depends on the
-order of addition; of units with equal overlap the earlier fingerprint's, then the earlier unit, is named.
+The rule is in `curate.stages.decontaminate`; this is its arithmetic. Weights are integers, so that nothing depends on
+the order of addition; of units with equal overlap the earlier fingerprint's, then the earlier unit, is named.
 """
 
 from __future__ import annotations
@@ -104,8 +104,8 @@ class Index:
         found = features(texts)
         unit, weight = np.full(len(texts), -1, dtype=np.int32), np.zeros(len(texts), dtype=np.int64)
         overlap(
-            found.hashes, found.ends, self.filter_bits, self.buckets, self.keys, self.postings, self.units, self.weights,
-            self.totals, self.needed(threshold, template_threshold), unit, weight,
+            found.hashes, found.ends, self.filter_bits, self.buckets, self.keys, self.postings, self.units,
+            self.weights, self.totals, self.needed(threshold, template_threshold), unit, weight,
         )  # fmt: skip
         totals = self.totals[unit] if len(self.totals) else np.ones(len(unit), dtype=np.int64)
         return Hits(unit, np.where(unit >= 0, weight / np.maximum(totals, 1), 0.0))
@@ -114,7 +114,8 @@ class Index:
         """Weight that must be shared with each unit: int64 (units,)."""
         share = np.ceil(np.where(self.templated, template_threshold, threshold) * self.totals)
         few = np.minimum(ENOUGH, np.ceil(self.totals / 2))
-        return np.maximum(np.maximum(share, few), LEAST).astype(np.int64)
+        needed: Array = np.maximum(np.maximum(share, few), LEAST).astype(np.int64)
+        return needed
 
     def named(self, unit: int) -> str:
         """``medqa_test#812``: the set and the 1-based item of a unit."""
