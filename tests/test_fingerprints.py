@@ -21,7 +21,15 @@ from hypothesis import strategies as st
 from curate.errors import CorpusError, InputError, OutputError
 from curate.fingerprints import Index, Item, build_fingerprint, compared_text, items_of, load, make, save, shipped
 from curate.fingerprints.building import DATA, features
-from curate.fingerprints.format import Background, Fingerprint, encode, encode_background, read, read_header
+from curate.fingerprints.format import (
+    Background,
+    Fingerprint,
+    encode,
+    encode_background,
+    read,
+    read_background,
+    read_header,
+)
 from curate.fingerprints.kernel import LONG, PAIR, SHORT, WHOLE
 from curate.record import batch_of, new_record
 
@@ -455,7 +463,14 @@ def test_medqa_vignettes_are_not_taken_for_one_another(shared_data: Path) -> Non
 
 
 @pytest.mark.slow
-def test_regenerating_gives_the_shipped_bytes(shared_data: Path) -> None:
+def test_regenerating_gives_the_shipped_sets(shared_data: Path, tmp_path: Path) -> None:
+    """Contents are compared, not bytes: another release of zstd compresses otherwise."""
     made = dict(make.make(shared_data))
     assert sorted(made) == sorted(path.name for path in DATA.glob("*.fp"))
-    assert [name for name, body in made.items() if (DATA / name).read_bytes() != body] == []
+    for name, body in made.items():
+        (tmp_path / name).write_bytes(body)
+        if name == "background.fp":
+            for ours, shipped in zip(*(vars(read_background(folder / name)).values() for folder in (tmp_path, DATA))):
+                np.testing.assert_array_equal(ours, shipped)
+        else:
+            assert_equal(read(tmp_path / name), read(DATA / name))
