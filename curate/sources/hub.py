@@ -200,13 +200,18 @@ def hub_source(options: Hub, domain: Domain, base: Path) -> HubSource:
     """The hub source that a recipe describes: one of the domain's by its short name, any hub id, or a folder.
 
     Raises:
-        RecipeError: the named set is for evaluation only.
+        RecipeError: the named set is for evaluation only, or unknown.
     """
     by_name: dict[str, PublicSource] = {source.name: source for source in domain.sources}
     public = by_name.get(options.id) or next((source for source in domain.sources if source.hub == options.id), None)
     folder = base / Path(options.id).expanduser()
     known = [*by_name, *(source.hub for source in domain.sources)]
     shared: dict[str, Any] = {"mapping": options.map, "rows": options.rows, "known": known}
+    if public is None and "/" not in options.id and not folder.is_dir():
+        raise RecipeError(
+            f"there is no public set {options.id!r} in the {domain.name} domain, and no folder of that name",
+            where="sources.id", remedy=f"{suggestion(options.id, list(by_name))}; or give owner/name of a set on the hub",
+        )  # fmt: skip
     if public is None:
         return HubSource(
             str(folder) if folder.is_dir() else options.id, domain.name, config=options.config,

@@ -193,3 +193,16 @@ def test_a_corpus_is_never_built_from_an_evaluation_set(tmp_path: Path) -> None:
     for name in ("n", "o/n"):
         with pytest.raises(RecipeError, match="evaluation set"):
             hub_source(Hub(id=name), domain, tmp_path)
+
+
+def test_an_unknown_short_name_is_refused_with_what_there_is(tmp_path: Path) -> None:
+    from curate.recipe import Hub
+    from curate.sources.hub import hub_source
+    from tests.sources.toy import DOMAIN as TOY
+
+    domain = TOY.__class__(**{**TOY.__dict__, "sources": (public("train"),)})
+    with pytest.raises(RecipeError, match="no public set 'exam'") as caught:
+        hub_source(Hub(id="exam"), domain, tmp_path)
+    assert public("train").name in str(caught.value)
+    (tmp_path / "exam").mkdir()
+    assert hub_source(Hub(id="exam"), domain, tmp_path).name == "exam"
