@@ -1,4 +1,4 @@
-# ruff: noqa: E501  (wording templates stay on one line)
+
 """A legal exercise on the page: facts, rules and what is asked go in, one question comes out; and its reasoning.
 
 The layout is drawn: an exam fact pattern, a memorandum with headings, a chronology in bullets, a colleague's request.
@@ -16,7 +16,7 @@ from domains.wording import sentence, spin
 Pairs = Sequence[tuple[str, str]]
 
 OPENING = (
-    "{|||{Exercise|Practice problem|Practice question|Study problem}{| for {the bar|first-year students|a seminar|a review session}}.|{Consider|Take|Work through} {this|the following} {situation|case|file|fact pattern}.|{A|Our} {client|colleague|partner|supervising attorney|law clerk} {sends|brings|forwards} {you |us |}{this|the following} {file|problem|matter|set of facts}.|{From|Taken from} {a|the} {clinic file|moot problem|case file|intake note|training memo}.|{New|Next} {matter|file|case}{ on the desk| today|}.|{You|We} {are asked|have been asked} to {check|review|look over|analyze} {this|the following} {matter|situation|file}.|{The facts|Here is what we know|What happened|In short}:}"
+    "{|||{Exercise|Practice problem|Practice question|Study problem}{| for {the bar|first-year students|a seminar|a review session}}.|{Consider|Take|Work through} {this|the following} {situation|case|file|fact pattern}.|{A|Our} {client|colleague|partner|supervising attorney|law clerk} {sends|brings|forwards} {you |us |}{this|the following} {file|problem|matter|set of facts}.|{From|Taken from} {a clinic file|the case file|a moot problem|an intake note|the training memo|a case file}.|{New|Next} {matter|file|case}{ on the desk| today|}.|{You|We} {are asked|have been asked} to {check|review|look over|analyze} {this|the following} {matter|situation|file}.|{The facts|Here is what we know|What happened|In short}:}"
 )
 FACTS = "{Facts|The facts|Background|What happened|Fact pattern|File note|Situation}"
 RULE = "{Rule|Governing rule|Law|The law|Rule to apply|Applicable law|What the law says}"
@@ -67,10 +67,9 @@ def posed(
     first = spin(rng, opening)
     form = rng.random()
     if form < 0.16:
-        blocks = [f"{spin(rng, FACTS)}: {' '.join(facts)}", f"{spin(rng, RULE)}: {' '.join(law)}"]
-        if rng.random() < 0.4:
-            blocks.reverse()
-        blocks = blocks if law else blocks[:1] if blocks[0].count(": ") and facts[0] in blocks[0] else blocks[1:]
+        blocks = [f"{spin(rng, FACTS)}: {' '.join(facts)}"]
+        if law:
+            blocks.insert(rng.choice((0, 1, 1)), f"{spin(rng, RULE)}: {' '.join(law)}")
         return _tidy("\n".join([*blocks, f"{spin(rng, ISSUE)}: {question}"]))
     if form < 0.30:
         mark = rng.choice(("- ", "• ", "* ", "– "))

@@ -1,3 +1,4 @@
+
 """Invented parties: people, companies and the states they are from. A seeded generator goes in, names come out.
 
 Names carry no fact that a rule depends on; they keep problems apart and readable.

@@ -1,4 +1,4 @@
-# ruff: noqa: E501  (a criterion stays on one line)
+
 """What a judge looks for in a legal answer, whatever the family."""
 
 from __future__ import annotations
