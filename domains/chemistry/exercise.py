@@ -57,7 +57,7 @@ def told(rng: Random, lines: Pairs) -> tuple[str, ...]:
     for role, text in lines:
         lead = rng.choice(LEADS[role])
         text = spin(rng, text)
-        line = f"{lead} {text}" if lead else _capital(text)
+        line = f"{lead} {_capital(text) if lead.endswith('?') else text}" if lead else _capital(text)
         made.append(line if line.endswith((".", "?", "!")) else line + ".")
     return tuple(made)
 

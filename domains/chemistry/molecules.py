@@ -7,7 +7,7 @@ is an ester, amide, ether, sulfonamide, amine or substituted ring that could be 
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from random import Random
 from typing import Any
 
@@ -74,12 +74,12 @@ SUBSTITUENTS = (
     "C", "CC", "C(C)C", "F", "Cl", "Br", "O", "OC", "OCC", "N", "N(C)C", "C#N", "C(F)(F)F", "[N+](=O)[O-]", "C(=O)O",
     "C(=O)OC", "C(=O)N", "C(C)=O", "C=O", "S(N)(=O)=O", "NC(C)=O", "CO", "SC", "I", "C(C)(C)C",
 )  # fmt: skip
-#: rings with two or three open places
+#: rings with two or three open places; the first atom can be bound to what stands before
 RINGS = (
     "c1cc({0})ccc1{1}", "c1ccc({0})c({1})c1", "c1ccc({0})cc1{1}", "c1c({0})cc({1})cc1{2}", "c1cc({0})c({1})cc1{2}",
-    "n1cc({0})ccc1{1}", "n1ccc({0})cc1{1}", "c1nc({0})ncc1{1}", "s1cc({0})cc1{1}", "o1c({0})ccc1{1}",
+    "c1c({0})nccc1{1}", "c1nc({0})ccc1{1}", "c1nc({0})ncc1{1}", "c1c({0})scc1{1}", "c1cc({0})oc1{1}",
     "c1cc2cc({0})ccc2cc1{1}", "c1cc2[nH]c({0})cc2cc1{1}", "c1cc2nc({0})ccc2cc1{1}", "c1ccc({0})c(c1{1}){2}",
-    "C1CC({0})CCC1{1}", "C1CC({0})CC1{1}", "C1CN({0})CCC1{1}", "Cn1cc({0})c(n1){1}", "c1cc({0})ncc1{1}",
+    "c1nc({0})c({1})cc1{2}", "c1cc({0})c({1})nc1{2}", "C1CC({0})CCC1{1}", "C1CC({0})CC1{1}", "C1CN({0})CCC1{1}", "Cn1cc({0})c(n1){1}", "c1cc({0})ncc1{1}",
 )  # fmt: skip
 #: carbon parts of halides, written to be followed by O or N, for ethers, thioethers and amines
 ALKYL = (
@@ -104,15 +104,15 @@ def small_molecule(rng: Random, smallest: int = 4, largest: int = 12) -> str:
     best, distance = "CCO", 99
     for _ in range(40):
         kind = rng.random()
-        if kind < 0.3:
+        if kind < 0.24:
             text = rng.choice(ACYL) + rng.choice(AMINO)
-        elif kind < 0.5:
+        elif kind < 0.42:
             text = rng.choice(ACYL) + rng.choice(OXY)
-        elif kind < 0.8:
+        elif kind < 0.84:
             text = substituted_ring(rng)
-        elif kind < 0.88:
+        elif kind < 0.9:
             text = rng.choice(SULFONYL) + rng.choice(AMINO)
-        elif kind < 0.94:
+        elif kind < 0.95:
             text = rng.choice(ALKYL) + rng.choice(OXY[9:])
         else:
             text = rng.choice(ALKYL) + rng.choice(AMINO[9:])
@@ -123,3 +123,35 @@ def small_molecule(rng: Random, smallest: int = 4, largest: int = 12) -> str:
         if off < distance:
             best, distance = text, off
     return best
+
+
+def atoms_of(smiles: str) -> list[tuple[str, int, int, int]]:
+    """(symbol, hydrogens, formal charge, mass number or 0) of each heavy atom; an explicit isotope of hydrogen too.
+
+    >>> atoms_of("CO")
+    [('C', 3, 0, 0), ('O', 1, 0, 0)]
+    """
+    return list(_atoms(smiles))
+
+
+@lru_cache(maxsize=4096)
+def _atoms(smiles: str) -> tuple[tuple[str, int, int, int], ...]:
+    molecule = toolkit().MolFromSmiles(smiles)
+    return tuple(
+        (atom.GetSymbol(), atom.GetTotalNumHs(), atom.GetFormalCharge(), atom.GetIsotope())
+        for atom in molecule.GetAtoms()
+    )
+
+
+def counts_of(smiles: str) -> dict[str, int]:
+    """Atoms of each element in Hill order, isotopes together.
+
+    >>> counts_of("OCC")
+    {'C': 2, 'H': 6, 'O': 1}
+    """
+    counts: dict[str, int] = {"C": 0, "H": 0}
+    for symbol, hydrogens, _, _ in _atoms(smiles):
+        counts[symbol] = counts.get(symbol, 0) + 1
+        counts["H"] += hydrogens
+    rest = sorted(element for element in counts if element not in ("C", "H"))
+    return {element: counts[element] for element in ["C", "H", *rest] if counts[element]}
