@@ -59,10 +59,22 @@ def map_in_order(
             why="most often the machine ran out of memory",
             remedy="continue with --resume and fewer --workers",
         ) from None
+    except BaseException:
+        _stop(pool)
+        raise
     finally:
         for future in waiting:
             future.cancel()
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _stop(pool: ProcessPoolExecutor) -> None:
+    """End the workers in the middle of what they do; a task that is not whole is done again by a resumed build.
+
+    Waiting for them would take as long as their tasks, and an impatient second Ctrl-C in that wait would hang.
+    """
+    for process in list((getattr(pool, "_processes", None) or {}).values()):
+        process.terminate()
 
 
 def _begin(prepare: Callable[..., Callable[[Any], Any]], arguments: tuple[Any, ...]) -> None:
