@@ -38,3 +38,13 @@ def wrong_sums(
         taken.append(exact)
         kept.append(Distractor(written(value), trap))
     return tuple(kept)
+
+
+def asked(text: str) -> str:
+    """The text with a question mark where it opens like a question.
+
+    >>> asked("How much is due"), asked("Compute the tax")
+    ('How much is due?', 'Compute the tax')
+    """
+    opens = text.startswith(("What", "How", "Which", "Who", "When", "By", "On", "Is ", "Does ", "Did ", "Has ", "Must ", "To "))
+    return f"{text.rstrip('?.')}?" if opens else text
