@@ -8,6 +8,7 @@ named traps as the wrong options.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from random import Random
 from typing import Any
@@ -20,6 +21,8 @@ from curate.version import VERSION
 
 SOURCE = "generated"
 LICENCE = "Apache-2.0"
+#: draws of one problem before it is begun anew with another seed, and how often that is tried
+DRAWS, ATTEMPTS = 50_000, 8
 #: fewest wrong options of a multiple-choice question, and most
 _FEWEST, _MOST = 3, 4
 
@@ -143,9 +146,38 @@ def _record(making: _Making, index: int) -> dict[str, Any]:
     )
 
 
+class _OutOfDraws(Exception):
+    """A family has drawn more often than any problem needs."""
+
+
+class _FiniteRandom(Random):
+    """Draws as `random.Random` does, `DRAWS` times at most.
+
+    Families look for values that fit by drawing again; a first draw that leaves no way out would never end.
+    """
+
+    _left = DRAWS
+
+    def random(self) -> float:
+        self._draw()
+        return super().random()
+
+    def getrandbits(self, bits: int, /) -> int:
+        self._draw()
+        return super().getrandbits(bits)
+
+    def _draw(self) -> None:
+        self._left -= 1
+        if self._left < 0:
+            raise _OutOfDraws
+
+
 def _posed(family: Family, level: int, draw: str) -> Problem:
     try:
-        return family.problem(Random(draw), level)
+        for attempt in range(ATTEMPTS):
+            with suppress(_OutOfDraws):
+                return family.problem(_FiniteRandom(f"{draw}/{attempt}" if attempt else draw), level)
+        raise RuntimeError(f"no problem within {DRAWS:,} draws, {ATTEMPTS} times")
     except CurateError:
         raise
     except Exception as error:

@@ -91,3 +91,22 @@ def test_a_family_that_fails_is_named_with_the_draw_that_shows_it() -> None:
 def test_wrong_options_are_refused(options: dict[str, Any]) -> None:
     with pytest.raises(RecipeError):
         GeneratedSource(DOMAIN, 1, 1, **options)
+
+
+def test_a_family_that_draws_for_ever_is_begun_anew_and_stays_reproducible() -> None:
+    rows = generated(12, families=("stuck",))
+    assert generated(12, families=("stuck",), batch_rows=5) == rows
+
+
+def test_counting_draws_changes_no_draw() -> None:
+    from random import Random
+
+    from curate.sources.generated import _FiniteRandom
+
+    ours, theirs = _FiniteRandom("seed"), Random("seed")
+    for _ in range(50):
+        assert ours.random() == theirs.random()
+        assert ours.randint(1, 10**6) == theirs.randint(1, 10**6)
+        assert ours.sample(range(20), 5) == theirs.sample(range(20), 5)
+        assert ours.gauss(0, 1) == theirs.gauss(0, 1)
+        assert ours.choice("abcdef") == theirs.choice("abcdef")

@@ -40,14 +40,23 @@ def _broken(rng: Random, level: int) -> Problem:
     raise ZeroDivisionError("no such dose")
 
 
+def _stuck(rng: Random, level: int) -> Problem:
+    """One first draw in two leads nowhere."""
+    wanted = rng.choice((1, 7))
+    while rng.randint(1, 6) != wanted:
+        pass
+    return _sum(rng, level)
+
+
 SUM = Family("sum", "Sums", "Peano", _sum, rubric=(Criterion("Shows the sum.", "important"),))
 PARITY = Family("parity", "Parity", "Euclid IX", _parity)
 BROKEN = Family("broken", "Broken", "nowhere", _broken)
+STUCK = Family("stuck", "Stuck", "nowhere", _stuck)
 DOMAIN = Domain(
     name="toy",
     title="Toy",
     description="Sums.",
     recipe='domain = "toy"\n',
-    families={name: f"tests.sources.toy:{name.upper()}" for name in ("sum", "parity", "broken")},
+    families={name: f"tests.sources.toy:{name.upper()}" for name in ("sum", "parity", "broken", "stuck")},
     rubric=(Criterion("Answers.", "essential"),),
 )

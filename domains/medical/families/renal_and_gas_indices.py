@@ -586,10 +586,10 @@ def _gradient(rng: Random, level: int) -> Problem:
     wide, retaining = rng.random() < 0.7, rng.random() < 0.35
     pressure, metres = 760, 0
     if high_up:
-        metres = 50 * rng.randint(24, 62)
+        # higher up, an old lung with a wide gradient would leave no oxygen tension that a patient survives
+        metres = 50 * rng.randint(24, 50)
         pressure = round(760 * (1 - 2.25577e-5 * metres) ** 5.25588)
         retaining = False
-        wide = wide or metres > 2600
     if level == 4:
         wide = True
     while True:
