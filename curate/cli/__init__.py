@@ -1,22 +1,33 @@
 """The command line: thin, no logic, nothing imported before the command that needs it.
 
-Words go in; text goes out on stdout, progress and messages on stderr, and an exit code (see `curate.errors`):
-0 done, 1 refused, 2 wrong usage, 3 bad input, 4 bad recipe, 5 built but no row kept, 6 can't write, 7 source out of
-reach, 8 corpus damaged or check failed, 130 interrupted.
+Words go in; text goes out on stdout, progress and messages on stderr, and an exit code (`EXIT_CODES`).
 """
 
 from __future__ import annotations
 
+import errno
 import importlib
 import os
+import signal
 import sys
+import threading
 from collections.abc import Sequence
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any
 
 import click
 
-from curate.errors import EXIT_INTERRUPTED, CurateError
+from curate.errors import EXIT_INTERRUPTED, CurateError, OutputError
+
+#: as every help page that needs them says; the numbers are those of `curate.errors`
+EXIT_CODES = """\b
+Exit codes:
+  0  done                             5  built, and no row was kept
+  1  refused, or curate broke down    6  can't write: exists, disk full, no permission
+  2  wrong usage                      7  a remote source is out of reach
+  3  bad input: file, row, column     8  a corpus is damaged or fails its check
+  4  bad recipe: key, value         130  interrupted with Ctrl-C
+"""
 
 #: command -> (module:attribute, what it does)
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -62,8 +73,9 @@ class LazyGroup(click.Group):
         except click.UsageError as error:
             from curate.domain import suggestion
 
+            name = arguments[0]
             raise click.UsageError(
-                f"there is no command {arguments[0]!r}; {suggestion(arguments[0], self.list_commands(context))}", error.ctx
+                f"there is no command {name!r}; {suggestion(name, self.list_commands(context))}", error.ctx
             ) from None
 
 
@@ -71,7 +83,11 @@ def _added() -> list[EntryPoint]:
     return [point for point in entry_points(group="curate.commands") if point.name not in COMMANDS]
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog=EXIT_CODES,
+)
 @click.version_option(package_name="curate-reasoning", prog_name="curate")
 def cli() -> None:
     """Build verified chain-of-thought corpora for a domain, and look into them.
@@ -95,32 +111,54 @@ def run(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit code.
     """
+    given = tuple(sys.argv[1:] if arguments is None else arguments)
+    colour = False if os.environ.get("NO_COLOR") else None
     try:
-        result: Any = cli.main(args=arguments, prog_name="curate", standalone_mode=False)
+        result: Any = cli.main(args=list(given), prog_name="curate", standalone_mode=False, obj=given, color=colour)
         sys.stdout.flush()
         return result if isinstance(result, int) else 0
     except CurateError as error:
-        click.echo(f"error: {error}", err=True)
-        return error.exit_code
+        return _refuse(str(error), error.exit_code)
     except click.ClickException as error:
-        error.show()
-        return error.exit_code
+        if isinstance(error, click.UsageError) and error.ctx is not None:
+            click.echo(error.ctx.get_usage(), err=True)
+        return _refuse(error.format_message(), error.exit_code)
     except (click.Abort, KeyboardInterrupt):
+        hear_no_interrupt()
         click.echo("interrupted", err=True)
         return EXIT_INTERRUPTED
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         return 0
     except OSError as error:
-        click.echo(f"error: {error.strerror or error}" + (f"\n  where: {error.filename}" if error.filename else ""), err=True)
-        return 1
+        if error.filename is None and error.errno in (errno.ENOSPC, errno.EIO, errno.EFBIG):
+            _drop_output()
+            return _refuse(f"the output can't be written: {error.strerror}", OutputError.exit_code)
+        return _refuse(f"{error.strerror or error}" + (f"\n  where: {error.filename}" if error.filename else ""), 1)
     except Exception as error:
         if os.environ.get("CURATE_DEBUG"):
             raise
-        click.echo(
-            f"error: curate broke down: {type(error).__name__}: {error}\n"
+        return _refuse(
+            f"curate broke down: {type(error).__name__}: {error}\n"
             "  why:   this is a defect of curate, not of your input\n"
             "  to do: run again with CURATE_DEBUG=1 for a traceback, and report it",
-            err=True,
+            1,
         )
-        return 1
+
+
+def hear_no_interrupt() -> None:
+    """Let further Ctrl-C do nothing, so that an impatient second one can't break into the leaving."""
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _refuse(message: str, code: int) -> int:
+    from curate.cli.text import printable
+
+    click.echo(click.style("error:", fg="red", bold=True) + f" {printable(message, keep=chr(10))}", err=True)
+    return code
+
+
+def _drop_output() -> None:
+    """Point stdout at nothing: whoever read it is gone, and what is still buffered must not raise again."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 from pathlib import Path
 from typing import Any
 
 import click
 
+from curate.cli import EXIT_CODES, hear_no_interrupt
 from curate.errors import EXIT_INTERRUPTED, EXIT_NOTHING_KEPT
 
 
-@click.command(name="build", short_help="Build a corpus from a domain or a recipe.")
+@click.command(name="build", short_help="Build a corpus from a domain or a recipe.", epilog=EXIT_CODES)
 @click.argument("what", metavar="DOMAIN|RECIPE.toml")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder of the corpus.  [default: corpora/DOMAIN]")
 @click.option("--rows", type=click.IntRange(min=0), help="Rows to generate.  [default: the recipe's]")
@@ -24,9 +26,12 @@ from curate.errors import EXIT_INTERRUPTED, EXIT_NOTHING_KEPT
 @click.option("--licence", help="Licence of the rows of --from.")
 @click.option("--with-generated", is_flag=True, help="Add generated problems to the rows of --from.")
 @click.option("--skip", multiple=True, metavar="STAGE", help="Leave a stage out, such as decontaminate; repeatable.")
+@click.option("--set", "settings", multiple=True, metavar="KEY=VALUE", help="Set a key of the recipe, such as "
+              "stages.quality.max_answer=400; repeatable.")  # fmt: skip
 @click.option("--seed", type=int, help="The only source of randomness.  [default: the recipe's]")
 @click.option("--workers", type=click.IntRange(min=1), help="Processes.  [default: one a core]")
-@click.option("--batch-rows", type=click.IntRange(min=1), help="Rows in a unit of work; changes no byte.  [default: 2000]")
+@click.option("--batch-rows", type=click.IntRange(min=1), help="Rows in a unit of work; changes no byte.  "
+              "[default: 2000]")  # fmt: skip
 @click.option("--resume", is_flag=True, help="Continue a build that was stopped.")
 @click.option("--force", is_flag=True, help="Replace an existing corpus.")
 @click.option("--quiet", is_flag=True, help="No progress.")
@@ -41,6 +46,7 @@ def command(
     licence: str | None,
     with_generated: bool,
     skip: tuple[str, ...],
+    settings: tuple[str, ...],
     seed: int | None,
     workers: int | None,
     batch_rows: int | None,
@@ -55,7 +61,7 @@ def command(
     DOMAIN is an installed domain such as medical; RECIPE.toml is a recipe of yours (start from: curate recipe DOMAIN).
     """
     from curate.build import BATCH_ROWS, build
-    from curate.cli.mapping import fields_and_columns
+    from curate.cli.pairs import apply_settings, fields_and_columns
     from curate.cli.progress import progress
     from curate.recipe import from_values, load, plain
 
@@ -71,6 +77,7 @@ def command(
     if seed is not None:
         values["seed"] = seed
     values["skip"] = [*values["skip"], *skip]
+    apply_settings(values, settings)
     if paths:
         files: dict[str, Any] = {"kind": "files", "paths": list(paths), "map": fields_and_columns(mapping)}
         files |= {key: value for key, value in (("adapter", adapter), ("licence", licence)) if value}
@@ -88,20 +95,25 @@ def command(
                 resume=resume, force=force, progress=watched,
             )  # fmt: skip
     except KeyboardInterrupt:
-        click.echo(f"interrupted; no corpus was written. Continue with: curate build {what} … --resume", err=True)
+        hear_no_interrupt()
+        click.echo(f"interrupted; no corpus was written. Continue with:\n  {_command_to_go_on()}", err=True)
         return EXIT_INTERRUPTED
-    manifest = corpus.manifest
-    if as_json:
-        keys = ("domain", "rows_in", "rows_kept", "splits", "rejected", "funnel")
-        click.echo(json.dumps({"corpus": str(folder), **{key: manifest[key] for key in keys}}, indent=2))
-    else:
-        from curate.cli.funnel import print_outcome
+    from curate.cli.outcome import outcome, print_outcome, print_unread
 
+    if as_json:
+        click.echo(json.dumps(outcome(corpus, folder), indent=2, ensure_ascii=False))
+    else:
         print_outcome(corpus, folder)
-    if manifest["rows_kept"] == 0:
-        click.echo("warning: no row was kept; see why: curate rejected " + str(folder), err=True)
+    print_unread(corpus, folder)
+    if corpus.manifest["rows_kept"] == 0:
+        click.echo(f"warning: no row was kept; see why: curate rejected {shlex.quote(str(folder))}", err=True)
         return EXIT_NOTHING_KEPT
     return 0
+
+
+def _command_to_go_on() -> str:
+    given = click.get_current_context().find_root().obj or ()
+    return shlex.join(["curate", *given, *(() if "--resume" in given else ("--resume",))])
 
 
 def _cores() -> int:

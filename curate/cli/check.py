@@ -9,6 +9,20 @@ import click
 
 from curate.errors import CorpusError
 
+#: check -> what it looks at
+_CHECKS = {
+    "hash": "files against their SHA-256",
+    "strangers": "no Arrow file beside the listed ones",
+    "readable": "shards that can't be opened",
+    "schema": "columns of each batch",
+    "id": "ids against their rows' content",
+    "verifier": "answers by their verifiers, distractors too",
+    "steps": "arithmetic worked out again",
+    "values": "split, level, difficulty, pedigree",
+    "conservation": "rows in = rows kept + rows rejected",
+    "leakage": "no near-twin, passage or parameters in two splits",
+}
+
 
 @click.command(name="check", short_help="Re-verify a corpus: hashes, schema, rows, splits, answers.")
 @click.argument("corpus", metavar="PATH", type=click.Path(path_type=Path))
@@ -19,6 +33,7 @@ def command(corpus: Path, as_json: bool) -> int:
     from dataclasses import asdict
 
     from curate.check import check
+    from curate.cli.text import field, number_of
     from curate.corpus import Corpus
 
     report = check(Corpus.open(corpus))
@@ -27,10 +42,13 @@ def command(corpus: Path, as_json: bool) -> int:
         return 0 if report.passed else CorpusError.exit_code
     for name, count in report.checked.items():
         wrong = report.counts.get(name, 0)
-        verdict = click.style(f"{wrong:,} wrong", fg="red") if wrong else "ok"
-        click.echo(f"{name:<13} {count:>10,}  {verdict}")
-        for finding in report.findings:
-            if finding.check == name:
-                click.echo(f"    {finding.where}: {finding.what}")
-    click.echo("passed" if report.passed else "failed")
+        verdict = click.style(f"{wrong:,} wrong", fg="red") if wrong else click.style("ok", fg="green")
+        click.echo(f"{name:<12} {count:>10,}  {verdict}" + (f"  {_CHECKS[name]}" if name in _CHECKS else ""))
+        listed = [finding for finding in report.findings if finding.check == name]
+        for finding in listed:
+            click.echo("\n".join(field("·", f"{finding.where}: {finding.what}", 2)))
+        if wrong > len(listed):
+            click.echo(f"  and {wrong - len(listed):,} more")
+    wrong = sum(report.counts.values())
+    click.echo("passed" if report.passed else f"failed: {number_of(wrong, 'finding')}")
     return 0 if report.passed else CorpusError.exit_code

@@ -65,7 +65,7 @@ def command(
     if not files:
         raise click.UsageError("name the files of the set, or see the shipped sets with --list")
     if not name or not licence:
-        raise click.UsageError("--name and --licence are needed: the file says what it was made from, and on what terms")
+        raise click.UsageError("--name and --licence are needed: the file says what it is made from, on what terms")
     _make(files, name, licence, version, homepage, note, out or Path(f"{name}.fp"), mapping, adapter, force, as_json)
 
 
@@ -82,7 +82,7 @@ def _make(
     force: bool,
     as_json: bool,
 ) -> None:
-    from curate.cli.mapping import fields_and_columns
+    from curate.cli.pairs import fields_and_columns
     from curate.cli.text import number_of
     from curate.errors import OutputError
     from curate.fingerprints import build_fingerprint, save
@@ -90,7 +90,7 @@ def _make(
     from curate.sources.files import FilesSource
 
     if out.suffix != SUFFIX:
-        raise click.UsageError(f"the file's name has to end in {SUFFIX}, by which a recipe knows it: --out {out.stem}{SUFFIX}")
+        raise click.UsageError(f"a recipe knows such a file by its ending; write --out {out.stem}{SUFFIX}")
     if out.exists() and not force:
         raise OutputError(f"{out} exists already", remedy="replace it with --force, or choose another name with --out")
     columns = fields_and_columns(mapping)
@@ -112,7 +112,8 @@ def _make(
     save(fingerprint, out)
     size = out.stat().st_size
     if as_json:
-        click.echo(json.dumps(_as_values(fingerprint.header, size) | {"file": str(out), "unread": dict(unread)}, indent=2))
+        values = _as_values(fingerprint.header, size) | {"file": str(out), "unread": dict(unread)}
+        click.echo(json.dumps(values, indent=2, ensure_ascii=False))
         return
     items_and_texts = f"{number_of(fingerprint.header.items, 'item')}, {number_of(fingerprint.units, 'text')}"
     click.echo(f"{out}: {items_and_texts}, {size:,} bytes")

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from curate.record import SPLITS
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from curate.corpus import Corpus
 
 
 @click.command(name="show", short_help="Read records of a corpus.")
@@ -19,11 +21,11 @@ from curate.record import SPLITS
 @click.option("--id", "prefix", help="The record whose id begins so.")
 @click.option("--family", help="Only this family.")
 @click.option("--level", type=click.IntRange(1, 5), help="Only this level.")
-@click.option("--split", type=click.Choice(SPLITS), help="Only this split.")
+@click.option("--split", type=click.Choice(("train", "validation", "test")), help="Only this split.")
 @click.option("--source", help="Only rows of this source.")
 @click.option("--reason", help="Rejected rows with this reason, instead of kept ones.")
 @click.option("-n", "--rows", default=3, show_default=True, type=click.IntRange(min=1), help="How many.")
-@click.option("--sample", type=int, metavar="SEED", help="Draw them at random, with this seed, instead of the first ones.")
+@click.option("--sample", type=int, metavar="SEED", help="Draw them at random with this seed, not the first ones.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 def command(
     corpus: Path,
@@ -40,37 +42,46 @@ def command(
     """Read records of CORPUS with their reasoning, answer, verdict and pedigree."""
     from curate.corpus import Corpus
 
+    if split and reason:
+        raise click.UsageError("a rejected row is in no split: --reason or --split, not both")
     opened = Corpus.open(corpus)
-    wanted = {"family": family, "level": level, "reason": reason}
-    batches = opened.rejected() if reason else opened.batches(split)
-    found = (
-        row
-        for row in _matching(batches, {name: value for name, value in wanted.items() if value is not None})
-        if (prefix is None or (row["id"] or "").startswith(prefix))
-        and (source is None or row["provenance"]["source"] == source)
-        and (split is None or row["split"] == split or not reason)
-    )
-    chosen = list(islice(found, rows)) if sample is None else _sampled(found, rows, sample)
+    wanted = {"id": prefix, "family": family, "level": level, "source": source, "reason": reason}
+    matching = list_filtered(opened.rejected() if reason else opened.batches(split), wanted)
+    chosen = list(islice(matching, rows)) if sample is None else sampled(matching, rows, sample)
     if not chosen:
-        click.echo("no row matches", err=True)
-    for row in chosen:
+        click.echo(f"no row matches{_instead(opened, wanted)}", err=True)
+    for batch, place in chosen:
+        row = batch.slice(place, 1).to_pylist()[0]
         click.echo(json.dumps(row, ensure_ascii=False) if as_json else readable(row))
 
 
-def _matching(batches: Iterator[Any], wanted: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def list_filtered(batches: Iterable[pa.RecordBatch], wanted: dict[str, Any]) -> Iterator[tuple[pa.RecordBatch, int]]:
+    """The rows, as places in batches, that have all the wanted values; None wants any."""
     import pyarrow.compute as pc
 
     for batch in batches:
         for name, value in wanted.items():
-            batch = batch.filter(pc.equal(batch.column(name), value))
-        for row in range(batch.num_rows):
-            yield batch.slice(row, 1).to_pylist()[0]
+            if value is None:
+                continue
+            if name == "id":
+                batch = batch.filter(pc.starts_with(batch.column("id"), value.lower()))
+            else:
+                batch = batch.filter(pc.equal(_column(batch, name), value))
+        yield from ((batch, place) for place in range(batch.num_rows))
 
 
-def _sampled(rows: Iterator[dict[str, Any]], count: int, seed: int) -> list[dict[str, Any]]:
+def _column(batch: pa.RecordBatch, name: str) -> Any:
+    import pyarrow.compute as pc
+
+    return pc.struct_field(batch.column("provenance"), "source") if name == "source" else batch.column(name)
+
+
+def sampled(rows: Iterable[Any], count: int, seed: int) -> list[Any]:
+    """So many of the rows, each as likely as any other (reservoir sampling), by the seed alone."""
     from random import Random
 
-    rng, kept = Random(seed), []
+    rng = Random(seed)
+    kept: list[Any] = []
     for number, row in enumerate(rows):
         if len(kept) < count:
             kept.append(row)
@@ -79,48 +90,62 @@ def _sampled(rows: Iterator[dict[str, Any]], count: int, seed: int) -> list[dict
     return kept
 
 
+def _instead(corpus: Corpus, wanted: dict[str, Any]) -> str:
+    """What the filters could have been, where one names a value that no row has."""
+    from curate.domain import suggestion
+
+    for name in ("family", "source", "reason"):
+        if wanted[name] is not None:
+            batches = corpus.rejected() if wanted["reason"] else corpus.batches()
+            there = {value for batch in batches for value in _column(batch, name).unique().to_pylist() if value}
+            if wanted[name] not in there:
+                return f": there is no {name} {wanted[name]!r}; {suggestion(wanted[name], sorted(there))}"
+    return ""
+
+
 def readable(row: dict[str, Any]) -> str:
     """One record as text for a terminal; control characters that the row holds are shown, not sent."""
+    from curate.cli.text import block, field, printable
     from curate.record import LETTERS
 
-    title = f"{row['id']}  {row['domain']}/{row['family']}  level {row['level']}  {row['split'] or ''}".rstrip()
-    lines = [click.style(title, bold=True)]
+    origin = row["provenance"] or {}
+    place = f"{origin.get('file')} row {origin.get('row')}"
+    facts = [f"level {row['level']}" if row["level"] else "", row["split"] or "", row["language"] or ""]
+    title = "  ".join(part for part in (row["id"] or place, f"{row['domain']}/{row['family']}", *facts) if part)
+    lines = [click.style(printable(title), bold=True)]
     if row.get("stage"):
-        lines.append(click.style(f"rejected by {row['stage']}: {row['reason']}", fg="red"))
-        lines += _block(row["detail"] or "")
-    lines += ["", *_block(row["question"] or "")]
-    lines += [f"  {LETTERS[k]}. {printable(choice)}" for k, choice in enumerate(row["choices"] or ())]
+        lines += [click.style(f"  rejected by {row['stage']}: {row['reason']}", fg="red"), *block(row["detail"] or "")]
+    if row["question"]:
+        lines += ["", *block(row["question"])]
+    for letter, choice in zip(LETTERS, row["choices"] or ()):
+        lines += field(f"{letter}.", choice, 3)
     if row["reasoning"]:
-        lines += ["", click.style("  reasoning", dim=True), *_block(row["reasoning"])]
-    lines += ["", f"  answer      {printable(row['answer'] or '')}"]
+        lines += ["", click.style("  reasoning", dim=True), *block(row["reasoning"])]
+    lines.append("")
+    if row["answer"]:
+        lines += field("answer", row["answer"])
     checked = row["verification"] or {}
     if checked.get("status"):
-        steps = f", {checked['steps_checked']} arithmetic steps checked, {checked['steps_wrong']} wrong"
-        lines.append(f"  checked by  {row['verifier']['name']}: {checked['status']} ({checked['reason']}){steps}")
+        steps = ""
+        if checked["steps_checked"]:
+            steps = f"; {checked['steps_checked']} arithmetic steps checked, {checked['steps_wrong'] or 'none'} wrong"
+        lines += field("checked", f"{checked['status']}; checker {row['verifier']['name']}: {checked['reason']}{steps}")
     if row["difficulty"] is not None:
-        lines.append(f"  difficulty  {row['difficulty']:.2f} ({row['difficulty_source']})")
-    origin = row["provenance"] or {}
-    lines.append(
-        f"  origin      {printable(str(origin.get('source')))} · {printable(str(origin.get('file')))} row {origin.get('row')}"
-        f" · {origin.get('licence')} · revision {str(origin.get('revision'))[:12]}"
-    )
+        lines += field("difficulty", f"{row['difficulty']:.2f} ({row['difficulty_source']})")
+    tokens = row["tokens"] or {}
+    if any(tokens.values()):
+        lines += field("tokens", ", ".join(f"{name} {count:,}" for name, count in tokens.items() if count is not None))
+    if (row["quality"] or {}).get("flags"):
+        lines += field("flags", ", ".join(row["quality"]["flags"]))
+    if (row["cluster_size"] or 0) > 1:
+        lines += field("stands for", f"{row['cluster_size']} rows that say the same")
+    revision = str(origin.get("revision") or "")
+    pedigree = (origin.get("source"), place, origin.get("licence"))
+    lines += field("origin", " · ".join(str(part) for part in pedigree if part))
+    if revision:
+        lines += field("revision", revision)
     if origin.get("parameters"):
-        lines.append(f"  parameters  {printable(origin['parameters'])}")
+        lines += field("parameters", origin["parameters"])
     if origin.get("transformations"):
-        lines.append(f"  changed by  {', '.join(origin['transformations'])}")
+        lines += field("changed by", ", ".join(origin["transformations"]))
     return "\n".join(lines) + "\n"
-
-
-def _block(text: str) -> list[str]:
-    lines = []
-    for line in text.split("\n"):
-        lines += textwrap.wrap(printable(line), 110, break_long_words=True) or [""]
-    return [f"  {line}" for line in lines]
-
-
-def printable(text: str) -> str:
-    """The text with control and direction characters written as escapes, so that a row can't steer the terminal."""
-    return "".join(
-        character if character == "\n" or (character.isprintable() or character == "\t") else f"\\u{ord(character):04x}"
-        for character in text
-    )

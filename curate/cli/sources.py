@@ -13,24 +13,39 @@ import click
 @click.option("--json", "as_json", is_flag=True, help="Print them as JSON.")
 def command(domain: str, offline: bool, as_json: bool) -> None:
     """List what DOMAIN can be built from: hub id, rows, licence, gate, use, and whether it can be reached now."""
+    from concurrent.futures import ThreadPoolExecutor
     from dataclasses import asdict
 
+    from curate.cli.text import block, field
     from curate.domain import load_domain
     from curate.sources.catalogue import availability
 
     loaded = load_domain(domain)
-    rows = []
-    for source in loaded.sources:
-        reachable, note = (None, "not asked") if offline else availability(source)
-        rows.append({**asdict(source), "reachable": reachable, "reach_note": note})
+    answers: list[tuple[bool | None, str]] = [(None, "not asked")] * len(loaded.sources)
+    if not offline:
+        with ThreadPoolExecutor(8) as threads:
+            answers = list(threads.map(availability, loaded.sources))
+    rows = [
+        {**asdict(source), "reachable": reachable, "reach_note": note}
+        for source, (reachable, note) in zip(loaded.sources, answers)
+    ]
     if as_json:
         click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
         return
-    click.echo(f"generated   {len(loaded.families)} problem families, any number of rows, Apache-2.0, offline: {', '.join(loaded.families)}\n")
+    click.echo(click.style("generated", bold=True))
+    click.echo("\n".join(block(f"{len(loaded.families)} problem families · any number of rows · Apache-2.0 · offline")))
+    click.echo("\n".join(block(", ".join(loaded.families))))
+    colours = {True: "green", False: "red", None: "yellow"}
+    said = {True: "reachable", False: "not reachable", None: "unknown"}
     for row in rows:
-        reach = {True: "reachable", False: "not reachable", None: "unknown"}[row["reachable"]]
-        click.echo(click.style(f"{row['name']:<28}", bold=True) + f" {row['hub']}" + (f" ({row['config']})" if row["config"] else ""))
-        click.echo(f"    {row['rows']:,} rows · {row['licence']} · {row['gate'] or 'open'} · for {row['use']}" + (f" · {row['note']}" if row["note"] else ""))
-        click.echo(f"    {reach}: {row['reach_note']}")
-    click.echo(f"\nBuild from one: put [[sources]] with kind = \"hub\" and id = \"NAME\" into a recipe (curate recipe {domain} > my.toml),")
+        name = row["hub"] + (f" ({row['config']})" if row["config"] else "")
+        click.echo("\n" + click.style(row["name"], bold=True) + f"  {name}")
+        facts = (f"{row['rows']:,} rows", row["licence"], row["gate"] or "open", f"for {row['use']}")
+        click.echo("\n".join(block(" · ".join(facts))))
+        if row["note"]:
+            click.echo("\n".join(block(row["note"])))
+        reach = field("·", f"{said[row['reachable']]}: {row['reach_note']}", 2)
+        click.echo(click.style("\n".join(reach), fg=colours[row["reachable"]]))
+    click.echo(f"\nBuild from one with a recipe (curate recipe {domain} > my.toml) that says\n")
+    click.echo('  [[sources]]\n  kind = "hub"\n  id = "NAME"\n')
     click.echo(f"or from a local copy: curate build {domain} --from FILE")

@@ -24,9 +24,7 @@ def printable(text: str, *, keep: str = "") -> str:
     Args:
         keep: control characters that stay as they are, such as newlines.
     """
-    return "".join(
-        character if character in keep or _is_plain(character) else _escape(character) for character in text
-    )
+    return "".join(character if character in keep or _is_plain(character) else _escape(character) for character in text)
 
 
 def _is_plain(character: str) -> bool:
