@@ -61,10 +61,23 @@ class Workspace:
                     )
                 shutil.rmtree(self.corpus, ignore_errors=True)
                 return True
+            self._refuse_strangers()
             shutil.rmtree(self.folder, ignore_errors=True)
             self.rows.mkdir(parents=True)
             write_atomically(self.plan, json.dumps(plan, sort_keys=True).encode())
             return False
+
+    def _refuse_strangers(self) -> None:
+        """What stands at the workspace's place is deleted only if a build left it there."""
+        ours = {self.rows.name, self.corpus.name, self.plan.name, self.plan.name + ".writing"}
+        if self.folder.exists() and not (
+            self.folder.is_dir() and (self.plan.exists() or {path.name for path in self.folder.iterdir()} <= ours)
+        ):
+            raise OutputError(
+                f"{self.folder.name} is in the way", where=str(self.folder.parent),
+                why="an unfinished build would stand there, and what is there was not left by one",
+                remedy="move it away, or choose another place with --out",
+            )  # fmt: skip
 
     def task_file(self, number: int) -> Path:
         """File of the task of that number."""

@@ -25,7 +25,7 @@ from curate.sources.adapters import (
     thoughtsource,
 )
 from curate.sources.adapters.contract import Adapter, Facts
-from curate.sources.rows import Adapted, Reading, Refusal, Row
+from curate.sources.rows import Adapted, Reading, Refusal, Row, kind_of
 
 #: narrower layouts first: a row goes to the first that matches
 ADAPTERS: tuple[Adapter, ...] = (
@@ -156,7 +156,7 @@ def _parted(row: Row, question: str) -> tuple[str, str]:
 
 
 def _columns(row: Row) -> str:
-    names = [str(name) for name in row]
+    names = [name if isinstance(value, str) else f"{name} ({kind_of(value)})" for name, value in row.items()]
     return ", ".join(names[:40]) + (f" and {len(names) - 40} more" if len(names) > 40 else "")
 
 
