@@ -12,18 +12,19 @@ from hypothesis import strategies as st
 
 from domains.robotics.strips import (
     BLOCKS,
-    GRIPPER,
-    LOGISTICS,
     StateSpace,
     read_plan,
     read_problem,
     read_world,
-    run,
-    written,
 )
 from domains.robotics.verifiers.plan import check
 
-COLOURS = dict(zip("abcdefghijkl", "red blue orange yellow white magenta black cyan green violet silver gold".split()))
+COLOURS = dict(
+    zip(
+        "abcdefghijkl",
+        ["red", "blue", "orange", "yellow", "white", "magenta", "black", "cyan", "green", "violet", "silver", "gold"],
+    )
+)
 INIT = [["on", "a", "b"], ["ontable", "b"], ["ontable", "c"], ["clear", "a"], ["clear", "c"], ["handempty"]]
 GOAL = [["on", "b", "c"]]
 GOLD = "(unstack a b)\n(put-down a)\n(pick-up b)\n(stack b c)"
@@ -127,7 +128,7 @@ def test_no_text_makes_the_checker_raise(text: str) -> None:
 
 
 def test_known_sizes_of_state_spaces() -> None:
-    # blocks: 13 and 73 arrangements of 3 and 4 blocks (OEIS A000262), and those of n − 1 with one of n blocks in the hand
+    # 13 and 73 arrangements of 3 and 4 blocks (OEIS A000262), and those of one block fewer with that one in the hand
     for count, arrangements, smaller in ((3, 13, 3), (4, 73, 13)):
         blocks = "abcd"[:count]
         start = frozenset({("handempty",), *(("ontable", b) for b in blocks), *(("clear", b) for b in blocks)})
