@@ -167,7 +167,7 @@ def _runtime(rng: Random, level: int) -> Problem:
     volts = rng.choice((14.4, 18.5, 22.2, 24.0, 25.6, 36.0, 48.0))
     charge = rng.randrange(40, 400) / 10
     full = rounded(volts * charge, 2)
-    drive = rng.randint(max(20, round(energy / 8)), max(40, round(energy / 2)))
+    drive = rng.randint(max(20, round(full / 8)), max(40, round(full / 2)))
     current = rng.randrange(500, 3200, 50)
     board = rng.choice((5, 12))
     computer = rounded(board * current / 1000, 3)

@@ -11,7 +11,11 @@ import pytest
 from domains.robotics.families import robot_budgets
 from domains.robotics.families.robot_budgets import FAMILY, curtain_distance, field_distance
 from tests.domains.harness import problems
-from tests.domains.robotics.measures import assert_sound
+from tests.domains.robotics.family_checks import (
+    assert_gold_verifies_and_distractors_fail,
+    assert_steps_are_true,
+    assert_wording_varies,
+)
 
 MADE = problems(FAMILY, 600)
 
@@ -150,5 +154,13 @@ def test_values_are_those_of_real_robots() -> None:
             assert 0.04 <= float(number) <= 1_200, problem.question
 
 
-def test_problems_are_sound() -> None:
-    assert_sound(MADE)
+def test_gold_verifies_and_distractors_fail() -> None:
+    assert_gold_verifies_and_distractors_fail(MADE)
+
+
+def test_every_step_is_true_as_written() -> None:
+    assert_steps_are_true(MADE)
+
+
+def test_wording_varies() -> None:
+    assert_wording_varies(MADE, highest=0.4)
