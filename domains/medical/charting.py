@@ -1,4 +1,4 @@
-# ruff: noqa: E501  (wording templates stay on one line)
+
 """Facts as clinicians write them down: prose, a list, a table-like line, a handover note.
 
 Named values go in with a generator, one block of text comes out; `posed` lays the blocks of a question out.
@@ -56,18 +56,21 @@ def introduced(rng: Random, patient: Patient, place: str, problem: str) -> str:
     )  # fmt: skip
 
 
-def charted(rng: Random, facts: Sequence[tuple[str, str]], heading: str, in_order: bool = False) -> str:
+def charted(
+    rng: Random, facts: Sequence[tuple[str, str]], heading: str, in_order: bool = False, prose: bool = True
+) -> str:
     """Named values in a drawn order and form.
 
     Args:
         facts: (name, value) such as ``("{serum|plasma} sodium", "138 mmol/L")``; names may hold alternatives.
         heading: what they are, with alternatives: ``{Results|Laboratory results}``.
         in_order: keep the order (for facts that have one).
+        prose: whole sentences are possible too (for names that can be a sentence's subject).
     """
     drawn = list(facts) if in_order else rng.sample(list(facts), len(facts))
     named = [(spin(rng, name), value) for name, value in drawn]
     title = spin(rng, heading)
-    form = rng.choice(("prose", "prose", "bullets", "line", "table", "note", "brackets"))
+    form = rng.choice(("prose", "prose", "bullets", "line", "table", "note", "brackets")[0 if prose else 2 :])
     if form == "bullets":
         mark = rng.choice(("- ", "• ", ""))
         return f"\n{title}:\n" + "\n".join(f"{mark}{_capital(name)}: {value}" for name, value in named) + "\n"
@@ -116,4 +119,4 @@ def posed(
 
 def _capital(text: str) -> str:
     """A capital first, unless the word is a symbol such as pH or aPTT."""
-    return text if text[:2] in {"pH", "aP"} else text[:1].upper() + text[1:]
+    return text if text[:2] in {"pH", "aP", "mP"} else text[:1].upper() + text[1:]

@@ -1,4 +1,3 @@
-# ruff: noqa: E501  (wording templates stay on one line)
 """A solved calculation becomes a problem: the facts are charted, the reasoning gets its leads, near misses go.
 
 In: an `Exercise` (facts, conventions, ask, solution lines, parameters), a `Scene` and what the answer is. Out: a
@@ -60,7 +59,10 @@ def told(rng: Random, lines: Pairs) -> tuple[str, ...]:
     for role, text in lines:
         lead = rng.choice(LEADS[role])
         text = spin(rng, text)
-        line = f"{lead} {text}" if lead else text[:1].upper() + text[1:]
+        begins = not lead or lead.endswith("?")
+        if begins and text[1:2].islower():  # not a symbol such as t½, k or mPAP
+            text = text[:1].upper() + text[1:]
+        line = f"{lead} {text}".strip()
         made.append(line if line.endswith((".", "?", "!")) else line + ".")
     return tuple(made)
 
@@ -128,7 +130,7 @@ def _question(rng: Random, level: int, scene: Scene, exercise: Exercise, convent
     asides = background(rng, scene.patient, count) if scene.patient is not None else []
     told_facts = [spin(rng, sentence) for sentence in exercise.story]
     facts = [*exercise.facts, *exercise.spare]
-    chart = charted(rng, facts, scene.heading, in_order=exercise.ordered) if facts else ""
+    chart = charted(rng, facts, scene.heading, in_order=exercise.ordered, prose=False) if facts else ""
     text = posed(
         rng, scene.story, chart, [spin(rng, c) for c in conventions], spin(rng, exercise.ask), [*told_facts, *asides]
     )

@@ -1,4 +1,3 @@
-# ruff: noqa: E501  (wording templates stay on one line)
 """Conversions that carry a decision: laboratory units, calculated LDL cholesterol, average glucose, opioid equivalents.
 
 In: a seeded generator and a level. Out: one problem in the unit asked for, or a method or tablet count.
@@ -89,20 +88,20 @@ class Analyte:
 
 
 ANALYTES = (
-    Analyte("glucose", "mg/dL", "mmol/L", 0.0555, 62, 420, 0, 1, "{polyuria|a diabetes check|thirst and fatigue}"),
-    Analyte("creatinine", "mg/dL", "µmol/L", 88.4, 0.6, 6.5, 2, 0, "{chronic kidney disease|a kidney check before contrast|reduced urine output}"),
+    Analyte("glucose", "mg/dL", "mmol/L", 0.0555, 62, 420, 0, 1, "{polyuria|suspected diabetes|thirst and fatigue}"),
+    Analyte("creatinine", "mg/dL", "µmol/L", 88.4, 0.6, 6.5, 2, 0, "{chronic kidney disease|diabetic kidney disease|reduced urine output}"),
     Analyte("urea nitrogen", "mg/dL", "mmol/L (as urea)", 0.357, 7, 110, 0, 1, "{chronic kidney disease|dehydration after vomiting}"),
     Analyte("total bilirubin", "mg/dL", "µmol/L", 17.1, 0.4, 22, 1, 0, "{painless jaundice|cirrhosis|gallstone disease}"),
     Analyte("total calcium", "mg/dL", "mmol/L", 0.25, 6.8, 14.2, 1, 2, "{muscle cramps|primary hyperparathyroidism|constipation and thirst}"),
     Analyte("phosphate (as phosphorus)", "mg/dL", "mmol/L", 0.323, 1.4, 8.8, 1, 2, "{chronic kidney disease|refeeding after a long fast}"),
     Analyte("magnesium", "mg/dL", "mmol/L", 0.411, 1.0, 3.2, 2, 2, "{palpitations on a diuretic|chronic diarrhoea}"),
     Analyte("uric acid", "mg/dL", "µmol/L", 59.48, 3.1, 12.6, 1, 0, "{a swollen big toe|recurrent gout|kidney stones}"),
-    Analyte("total cholesterol", "mg/dL", "mmol/L", 0.0259, 118, 362, 0, 2, "{a cardiovascular risk check|familial hypercholesterolaemia}"),
-    Analyte("triglycerides", "mg/dL", "mmol/L", 0.0113, 62, 780, 0, 2, "{a cardiovascular risk check|previous pancreatitis}"),
+    Analyte("total cholesterol", "mg/dL", "mmol/L", 0.0259, 118, 362, 0, 2, "{hypertension|familial hypercholesterolaemia}"),
+    Analyte("triglycerides", "mg/dL", "mmol/L", 0.0113, 62, 780, 0, 2, "{type 2 diabetes|hypothyroidism|obesity}"),
     Analyte("25-hydroxyvitamin D", "ng/mL", "nmol/L", 2.496, 6, 62, 1, 0, "{bone pain|osteoporosis|a fragility fracture}"),
-    Analyte("vitamin B12", "pg/mL", "pmol/L", 0.7378, 92, 780, 0, 0, "{tingling feet|macrocytosis|metformin treatment}"),
+    Analyte("vitamin B12", "pg/mL", "pmol/L", 0.7378, 92, 780, 0, 0, "{tingling feet|macrocytosis|pernicious anaemia}"),
     Analyte("free thyroxine (T4)", "ng/dL", "pmol/L", 12.87, 0.4, 4.6, 2, 1, "{weight loss and tremor|tiredness and cold intolerance}"),
-    Analyte("cortisol (morning)", "µg/dL", "nmol/L", 27.59, 1.4, 38, 1, 0, "{unexplained fatigue|low sodium|long steroid treatment}"),
+    Analyte("cortisol (morning)", "µg/dL", "nmol/L", 27.59, 1.4, 38, 1, 0, "{unexplained fatigue|low sodium|suspected adrenal insufficiency}"),
     Analyte("lactate", "mg/dL", "mmol/L", 0.111, 5, 92, 0, 1, "{suspected sepsis|a seizure|abdominal pain and shock}"),
     Analyte("serum iron", "µg/dL", "µmol/L", 0.179, 18, 240, 0, 1, "{heavy periods|suspected haemochromatosis|fatigue}"),
     Analyte("testosterone", "ng/dL", "nmol/L", 0.0347, 120, 980, 0, 1, "{low libido and fatigue|a fragility fracture}"),
@@ -110,16 +109,20 @@ ANALYTES = (
 )  # fmt: skip
 #: name, formula mass in g/mol, valence, mg/dL range, decimals, context (molar masses from IUPAC 2021 atomic masses)
 SUBSTANCES = (
-    ("glucose", 180.16, 0, (62, 420), 0, "{polyuria|a diabetes check}"),
+    ("glucose", 180.16, 0, (62, 420), 0, "{polyuria|suspected diabetes}"),
     ("creatinine", 113.12, 0, (0.6, 6.5), 2, "{chronic kidney disease|reduced urine output}"),
     ("uric acid", 168.11, 0, (3.1, 12.6), 2, "{recurrent gout|kidney stones}"),
     ("calcium", 40.08, 2, (6.8, 14.2), 2, "{muscle cramps|primary hyperparathyroidism}"),
     ("magnesium", 24.305, 2, (1.0, 3.2), 2, "{palpitations on a diuretic|chronic diarrhoea}"),
-    ("cholesterol", 386.65, 0, (118, 362), 0, "{a cardiovascular risk check|familial hypercholesterolaemia}"),
+    ("cholesterol", 386.65, 0, (118, 362), 0, "{hypertension|familial hypercholesterolaemia}"),
 )
 CLINIC = "{in the outpatient clinic|in general practice|in the {medical|diabetes|lipid|endocrine} clinic|on the {acute medical|general medical} ward|at a follow-up visit}"
-LIPID_PLACE = "{in the {lipid|cardiology|diabetes|preventive} clinic|in general practice|at a health check|at cardiac rehabilitation}"
-LIPID_WHY = "{a cardiovascular risk check|a family history of early heart disease|type 2 diabetes|a review of statin treatment|hypertension|a heart attack last year}"
+LIPID_PLACE = (
+    "{in the {lipid|cardiology|diabetes|preventive} clinic|in general practice|at a health check|at a follow-up visit}"
+)
+LIPID_WHY = (
+    "{hypertension|a family history of early heart disease|type 2 diabetes|obesity|stable angina|coronary disease}"
+)
 SUGAR_PLACE = "{in the diabetes clinic|in general practice|at a diabetes review|on the {acute medical|surgical} ward|at the pre-operative clinic}"
 SUGAR_WHY = "{type 2 diabetes|type 1 diabetes|diabetes treated with metformin|diabetes treated with insulin|poorly controlled diabetes}"
 PAIN_PLACE = "{in the pain clinic|at a medication review|in general practice|on the {orthopaedic|oncology|surgical} ward|at the pre-admission clinic}"
@@ -224,7 +227,10 @@ def _molar(rng: Random, level: int) -> Problem:
         (result * 10, "slipped a decimal place"),
         (value, "kept the number and changed the unit"),
         (mass / value, "turned the division round"),
-        (result / 4 if level == 3 else result * 1.2, "divided by the charge" if level == 3 else "misread the molar mass"),
+        (
+            result / 4 if level == 3 else result * 1.2,
+            "divided by the charge" if level == 3 else "misread the molar mass",
+        ),
     ]
     exercise = Exercise(
         [(f"{{serum |plasma |}}{name}", f"{written(value)} mg/dL")],
@@ -260,7 +266,11 @@ def _ldl(rng: Random, level: int) -> Problem:
     facts: list[tuple[str, str]]
     if level == 1:
         exact = friedewald(total, hdl, tg)
-        facts = [("total cholesterol", f"{total} mg/dL"), ("HDL cholesterol", f"{hdl} mg/dL"), ("triglycerides", f"{tg} mg/dL")]
+        facts = [
+            ("total cholesterol", f"{total} mg/dL"),
+            ("HDL cholesterol", f"{hdl} mg/dL"),
+            ("triglycerides", f"{tg} mg/dL"),
+        ]
         lines = [
             ("facts", f"total {total}, HDL {hdl}, triglycerides {tg} mg/dL, fasting and below 400"),
             ("rule", "Friedewald: LDL = TC − HDL − TG / 5{, TG / 5 standing for VLDL cholesterol|}"),
@@ -282,7 +292,11 @@ def _ldl(rng: Random, level: int) -> Problem:
         a, b, c = moles
         unit, decimals, parameters = "mmol/L", 2, {"total": a, "hdl": b, "tg": c}  # type: ignore[dict-item]
         if level == 2:
-            facts = [("total cholesterol", f"{total} mg/dL"), ("HDL cholesterol", f"{hdl} mg/dL"), ("triglycerides", f"{tg} mg/dL")]
+            facts = [
+                ("total cholesterol", f"{total} mg/dL"),
+                ("HDL cholesterol", f"{hdl} mg/dL"),
+                ("triglycerides", f"{tg} mg/dL"),
+            ]
             ldl = carried(friedewald(total, hdl, tg))
             exact = ldl / CHOLESTEROL
             lines = [
@@ -290,7 +304,7 @@ def _ldl(rng: Random, level: int) -> Problem:
                 ("rule", "Friedewald in mg/dL, LDL = TC − HDL − TG / 5, then divide by the factor"),
                 ("then", f"LDL = {total} − {hdl} − {tg} / 5 = {written(ldl)} mg/dL"),
                 ("work", f"LDL = {written(ldl)} / {CHOLESTEROL} = {fixed(exact, 2)} mmol/L"),
-                ("check", f"an LDL of 100 mg/dL is about 2.6 mmol/L, {{so the size is right|so this has the right size}}"),
+                ("check", "an LDL of 100 mg/dL is about 2.6 mmol/L, {so the size is right|so this has the right size}"),
             ]  # fmt: skip
             parameters = {"total": total, "hdl": hdl, "tg": tg}
             traps = [
@@ -303,7 +317,11 @@ def _ldl(rng: Random, level: int) -> Problem:
             ]  # fmt: skip
             operations, spare = 4, []
         else:
-            facts = [("total cholesterol", f"{a:.2f} mmol/L"), ("HDL cholesterol", f"{b:.2f} mmol/L"), ("triglycerides", f"{c:.2f} mmol/L")]
+            facts = [
+                ("total cholesterol", f"{a:.2f} mmol/L"),
+                ("HDL cholesterol", f"{b:.2f} mmol/L"),
+                ("triglycerides", f"{c:.2f} mmol/L"),
+            ]
             exact = a - b - c / 2.2
             lines = [
                 ("facts", f"total {a:.2f}, HDL {b:.2f}, triglycerides {c:.2f} mmol/L{{, below 4.5|}}"),
@@ -376,7 +394,7 @@ def _fall(rng: Random, level: int) -> Problem:
         (100 * (ldl / TRIGLYCERIDE - end) / (ldl / TRIGLYCERIDE), "converted with the triglyceride factor"),
     ]
     exercise = Exercise(
-        [("{before treatment|first report}: total cholesterol, HDL, triglycerides", f"{total}, {hdl} and {tg} mg/dL"), ("{on treatment|report after 12 weeks}: total cholesterol, HDL, triglycerides", f"{a:.2f}, {b:.2f} and {c:.2f} mmol/L")],
+        [("{before treatment|first report} (total cholesterol, HDL, triglycerides)", f"{total}, {hdl} and {tg} mg/dL"), ("{on treatment|report after 12 weeks} (total cholesterol, HDL, triglycerides)", f"{a:.2f}, {b:.2f} and {c:.2f} mmol/L")],
         [f"{{Calculate|Work out}} LDL by Friedewald in each report's own unit; 1 mmol/L of cholesterol is {CHOLESTEROL} mg/dL", "{Both samples were fasting|Both times the patient had fasted}"],
         "{By how many per cent has LDL cholesterol fallen|What is the percentage fall of LDL cholesterol|How large is the fall in LDL, in per cent}?",
         lines,
@@ -385,7 +403,7 @@ def _fall(rng: Random, level: int) -> Problem:
         spare=_spare(rng, 2),
         ordered=True,
     )  # fmt: skip
-    return number_problem(rng, level, _scene(rng, LIPID_PLACE, "{high cholesterol, twelve weeks into statin treatment|a first prescription of a statin three months ago|primary prevention with a statin begun three months ago}", LAB), exercise, result, traps, unit="%", decimals=1, absolute=0.5, highest=100)  # fmt: skip
+    return number_problem(rng, level, _scene(rng, LIPID_PLACE, "{high cholesterol, twelve weeks into statin treatment|familial hypercholesterolaemia, twelve weeks into statin treatment|high cholesterol treated with a statin for three months}", LAB), exercise, result, traps, unit="%", decimals=1, absolute=0.5, highest=100)  # fmt: skip
 
 
 METHODS = ("Friedewald", "Sampson", "direct measurement")
@@ -407,12 +425,18 @@ def _validity(rng: Random, level: int) -> Problem:
         else:
             tg_value = float(tg)
         answer = METHODS[0] if tg_value < 400 else METHODS[1] if tg_value <= 800 else METHODS[2]
-        lines = [("facts", f"triglycerides {shown_tg}"), ("rule", "below 400 mg/dL Friedewald, from 400 to 800 mg/dL (both included) Sampson, above 800 mg/dL direct measurement")]
+        lines = [
+            ("facts", f"triglycerides {shown_tg}"),
+            (
+                "rule",
+                "below 400 mg/dL Friedewald, from 400 to 800 mg/dL (both included) Sampson, above 800 mg/dL direct measurement",
+            ),
+        ]
         if in_moles:
             lines.append(("work", f"triglycerides: {molar:.2f} × {TRIGLYCERIDE} = {fixed(tg_value, 1)} mg/dL"))
         else:
-            ratio = fixed(tg / 400, 2)
-            lines.append(("work", f"held against the first limit: {tg} / 400 = {ratio}"))
+            low, high = (str(tg - limit).replace("-", "−") for limit in (400, 800))
+            lines.append(("work", f"against the limits: {tg} − 400 = {low} and {tg} − 800 = {high} mg/dL"))
         lines += [
             ("mistake", "using Friedewald out of habit, or slipping at a limit. {At exactly 400 it no longer holds, at exactly 800 Sampson still does|Mind which side each limit belongs to}"),
             ("say", f"{fixed(tg_value, 1) if in_moles else tg} mg/dL {'is below 400' if answer == METHODS[0] else 'lies within 400 to 800' if answer == METHODS[1] else 'is above 800'}, so the method is: {answer}"),
@@ -507,7 +531,9 @@ def _glucose(rng: Random, level: int) -> Problem:
                 ("work", f"{written(mg)} / 18.02 = {fixed(result, 1)} mmol/L"),
                 ("check", f"the equation in mmol/L agrees closely: 1.59 × {written(percent)} − 2.59 = {fixed(1.59 * percent - 2.59, 1)} mmol/L"),
             ]  # fmt: skip
-            conventions = [f"{{Use|Apply}} the ADAG equation, {equations}, {{then divide by|and then}} 18.02 mg/dL per mmol/L"]
+            conventions = [
+                f"{{Use|Apply}} the ADAG equation, {equations}, {{then divide by|and then}} 18.02 mg/dL per mmol/L"
+            ]
             traps = [
                 (mg, "left the result in mg/dL"), (percent, "took A1c for mmol/L"), (28.7 * percent / 18.02, "left out the constant"),
                 (mg / 38.67, "used the cholesterol factor"), ((28.7 * percent + 46.7) / 18.02, "added the constant"), (mg / 10, "divided by 10"),
@@ -525,7 +551,10 @@ def _glucose(rng: Random, level: int) -> Problem:
                 ("work", f"eAG = 28.7 × {written(percent)} − 46.7 = {fixed(result, 0)} mg/dL"),
                 ("check", "48 mmol/mol stands for 6.5 %, {which is the scale to compare with|a fixed point worth knowing}"),
             ]  # fmt: skip
-            conventions = ["{First convert to per cent|To per cent}: A1c (%) = 0.0915 × HbA1c (mmol/mol) + 2.15", f"{{then|Average glucose}}: {equations}"]
+            conventions = [
+                "{First convert to per cent|To per cent}: A1c (%) = 0.0915 × HbA1c (mmol/mol) + 2.15",
+                f"{{then|Average glucose}}: {equations}",
+            ]
             traps = [
                 (28.7 * ifcc_value / 10 - 46.7, "divided mmol/mol by 10 to get per cent"), (28.7 * (0.0915 * ifcc_value) - 46.7, "left out the 2.15"), (28.7 * percent, "left out the constant 46.7"),
                 (28.7 * percent + 46.7, "added the constant"), (18.02 * percent, "converted per cent as if it were mmol/L"), (18.02 * ifcc_value / 10, "took mmol/mol for tenths of mmol/L"),
@@ -545,7 +574,9 @@ def _glucose(rng: Random, level: int) -> Problem:
             ("work", f"eAG = 1.59 × {written(percent)} − 2.59 = {fixed(result, 1)} mmol/L"),
             ("check", "an A1c of 7 % stands for 1.59 × 7 − 2.59 = 8.5 mmol/L, {which gives the scale|and this value is in proportion}"),
         ]  # fmt: skip
-        conventions = ["{Choose what applies from|Equations at hand, not all of them needed}: A1c (%) = 0.0915 × IFCC (mmol/mol) + 2.15; eAG (mg/dL) = 28.7 × A1c (%) − 46.7; eAG (mmol/L) = 1.59 × A1c (%) − 2.59"]
+        conventions = [
+            "{Choose what applies from|Equations at hand, not all of them needed}: A1c (%) = 0.0915 × IFCC (mmol/mol) + 2.15; eAG (mg/dL) = 28.7 × A1c (%) − 46.7; eAG (mmol/L) = 1.59 × A1c (%) − 2.59"
+        ]
         traps = [
             (1.59 * ifcc_value / 10 - 2.59, "divided mmol/mol by 10 to get per cent"), (28.7 * percent - 46.7, "gave mg/dL"), (1.59 * percent, "left out the constant"),
             (percent, "gave A1c in per cent"), (1.59 * percent + 2.59, "added the constant"), (1.59 * (0.0915 * ifcc_value) - 2.59, "left out the 2.15"),
@@ -560,7 +591,9 @@ def _glucose(rng: Random, level: int) -> Problem:
         percent = carried((mean + 46.7) / 28.7)
         measured = rounded(percent + rng.choice((-1, 1)) * rng.uniform(0.3, 1.8), 1)
         result, unit, decimals, tolerance = percent, "%", 1, 0.1
-        facts = [("{fingerstick readings|glucose readings|meter readings}", listed([str(r) for r in readings]) + " mg/dL")]
+        facts = [
+            ("{fingerstick readings|glucose readings|meter readings}", listed([str(r) for r in readings]) + " mg/dL")
+        ]
         spare = [("{laboratory A1c three months ago|previous A1c}", f"{written(measured)} %"), *_spare(rng, 1)]
         lines = [
             ("facts", f"{count} readings in mg/dL: {', '.join(map(str, readings))}"),
@@ -570,7 +603,9 @@ def _glucose(rng: Random, level: int) -> Problem:
             ("work", f"A1c = ({written(mean)} + 46.7) / 28.7 = {fixed(result, 1)} %"),
             ("check", f"28.7 × {fixed(result, 1)} − 46.7 = {fixed(28.7 * rounded(result, 1) - 46.7, 0)} mg/dL, {{close to the average|which agrees within rounding}}"),
         ]  # fmt: skip
-        conventions = [f"{{Use|Apply}} {equations} (A1c in per cent), {{and take|taking}} the mean of the readings for the average glucose"]
+        conventions = [
+            f"{{Use|Apply}} {equations} (A1c in per cent), {{and take|taking}} the mean of the readings for the average glucose"
+        ]
         ask = "{What A1c do the readings correspond to|To which A1c do these readings correspond|What A1c would one expect from the readings}?"
         traps = [
             (mean / 28.7, "left out the constant"), ((mean - 46.7) / 28.7, "subtracted the constant"), (mean / 18.02, "converted to mmol/L"),
@@ -600,7 +635,7 @@ INTERVALS = {1: "every 24 hours", 2: "every 12 hours", 3: "every 8 hours", 4: "e
 PATCHES = (12, 25, 37, 50, 75)
 OTHERS = (
     ("gabapentin", "300 mg three times a day"), ("ibuprofen", "400 mg three times a day"), ("paracetamol", "1 g four times a day"),
-    ("amitriptyline", "25 mg at night"), ("naproxen", "500 mg twice a day"), ("senna", "15 mg at night"), ("duloxetine", "60 mg once a day"),
+    ("vitamin D", "800 units once a day"), ("lidocaine plaster", "one a day for 12 hours"), ("senna", "15 mg at night"), ("omeprazole", "20 mg once a day"),
 )  # fmt: skip
 
 
@@ -615,7 +650,7 @@ def _tablets(rng: Random, among: Sequence[str]) -> tuple[str, float, int, int]:
 
 def _one_opioid(rng: Random, level: int) -> Problem:
     """One opioid: total daily dose (1), tablets and times or a patch (2), the 2022 factor and not 2016's (3)."""
-    among = list(TABLETS) if level < 3 else ["hydromorphone", "tramadol", "methadone"]
+    among = list(TABLETS) if level < 3 else ["hydromorphone", "hydromorphone", "tramadol", "methadone"]
     facts: list[tuple[str, str]]
     patient = adult(rng, 28, 84)
     if level == 2 and rng.random() < 0.2:
@@ -624,7 +659,10 @@ def _one_opioid(rng: Random, level: int) -> Problem:
         second = FACTORS_2022[extra[0]]
         one, two = carried(patch * factor), carried(mg * second)
         result = one + two
-        facts = [("fentanyl patch, changed every 72 hours", f"{patch} µg/h"), (extra[0], f"{extra[2]} × {written(extra[1])} mg {TIMES[extra[3]]}")]
+        facts = [
+            ("fentanyl patch, changed every 72 hours", f"{patch} µg/h"),
+            (extra[0], f"{extra[2]} × {written(extra[1])} mg {TIMES[extra[3]]}"),
+        ]
         lines = [
             ("facts", f"fentanyl {patch} µg/h; {extra[0]} {extra[2]} × {written(extra[1])} mg {TIMES[extra[3]]}"),
             ("rule", f"fentanyl patch: µg/h × 2.4, whatever the change interval; {extra[0]}: mg a day × {written(second)}"),
@@ -633,10 +671,19 @@ def _one_opioid(rng: Random, level: int) -> Problem:
             ("work", f"total = {written(one)} + {written(two)} = {fixed(result, 1)} MME/day"),
             ("check", "{the patch rate is already per hour, so neither 24 nor 72 comes in|nothing is divided by three days: the factor holds for the rate}"),
         ]  # fmt: skip
-        traps = [(one / 3 + two, "divided the patch by three days"), (one, "left out the tablets"), (patch * 24 * factor / 1000 + two, "multiplied the patch by 24 hours"), (two, "left out the patch"), (patch + mg, "added without factors"), (one + mg * factor, "used one factor for both")]
+        traps = [
+            (one / 3 + two, "divided the patch by three days"),
+            (one, "left out the tablets"),
+            (patch * 24 * factor / 1000 + two, "multiplied the patch by 24 hours"),
+            (two, "left out the patch"),
+            (patch + mg, "added without factors"),
+            (one + mg * factor, "used one factor for both"),
+        ]
         parameters: dict[str, object] = {"patch": patch, "also": [extra[0], mg], "regimen": list(extra[1:])}
         operations = 5
-        conventions = [f"{{CDC 2022 factors|Factors (CDC 2022)}}: transdermal fentanyl 2.4 (per µg/h), {extra[0]} {written(second)} (per mg a day)"]
+        conventions = [
+            f"{{CDC 2022 factors|Factors (CDC 2022)}}: transdermal fentanyl 2.4 (per µg/h), {extra[0]} {written(second)} (per mg a day)"
+        ]
     else:
         drug, strength, count, often = _tablets(rng, among)
         factor, old = FACTORS_2022[drug], FACTORS_2016[drug]
@@ -644,18 +691,31 @@ def _one_opioid(rng: Random, level: int) -> Problem:
             drug, unit_mg, low, high = rng.choice(SOLUTIONS)
             factor, old, strength = FACTORS_2022[drug], FACTORS_2016[drug], unit_mg
             mg = rounded(unit_mg * rng.randint(low, high), 2)
-            facts = [(f"{{{drug} oral solution, total a day|{drug} by mouth in 24 hours|total daily dose of {drug} solution}}", f"{written(mg)} mg")]
+            facts = [
+                (
+                    f"{{{drug} oral solution, total a day|{drug} by mouth in 24 hours|total daily dose of {drug} solution}}",
+                    f"{written(mg)} mg",
+                )
+            ]
             first: list[tuple[str, str]] = []
             parameters = {"drug": drug, "mg": mg}
         else:
             schedule = rng.choice((TIMES, INTERVALS))[often]
-            size, taken = rng.choice(TABLETS[drug][0]), rng.randint(1, 5)
+            size, taken = rng.choice(TABLETS[drug][0]), rng.randint(1, 6)
             mg = rounded(strength * count * often + size * taken, 2)
             facts = [
                 (f"{{regular |}}{drug}", f"{count} × {written(strength)} mg {schedule}"),
-                (f"{{extra {drug} in the last 24 hours|{drug} as needed, used in 24 hours}}", f"{taken} × {written(size)} mg"),
+                (
+                    f"{{extra {drug} in the last 24 hours|{drug} as needed, used in 24 hours}}",
+                    f"{taken} × {written(size)} mg",
+                ),
             ]
-            first = [("then", f"daily dose = {count} × {written(strength)} × {often} + {taken} × {written(size)} = {written(mg)} mg")]
+            first = [
+                (
+                    "then",
+                    f"daily dose = {count} × {written(strength)} × {often} + {taken} × {written(size)} = {written(mg)} mg",
+                )
+            ]
             parameters = {"drug": drug, "regimen": [strength, count, often], "extra": [size, taken]}
         result = mg * factor
         lines = [
@@ -664,14 +724,17 @@ def _one_opioid(rng: Random, level: int) -> Problem:
             *([("mistake", f"using {written(old)}, the factor of the 2016 table{' for up to 20 mg a day' if drug == 'methadone' else ''}. {{The 2022 guideline changed it to {written(factor)}|It was revised in 2022}}")] if level == 3 else []),
             *first,
             ("work", f"{written(mg)} × {written(factor)} = {fixed(result, 1)} MME/day"),
-            ("check", f"{drug} is {'weaker than' if factor < 1 else 'as strong as' if factor == 1 else 'stronger than'} oral morphine milligram for milligram, {{so the size is plausible|as the factor says}}"),
+            ("check", "morphine is the standard itself, {so the milligrams stay as they are|hence the factor 1}" if drug == "morphine" else f"{drug} is {'weaker than' if factor < 1 else 'as strong as' if factor == 1 else 'stronger than'} oral morphine milligram for milligram, {{so the size is plausible|as the factor says}}"),
         ]  # fmt: skip
         traps = [
             (mg * old, "used the 2016 factor"), (mg / factor, "divided by the factor"), (float(mg), "left out the factor"), (strength * factor, "counted one dose only"),
             (result * 2, "counted the day's dose twice"), (result / 2, "halved the day's dose"), (mg * 1.5, "used the factor of oxycodone"), (result * 1.5, "mixed in the factor of oxycodone"),
         ]  # fmt: skip
         operations = 2 + len(first)
-        conventions = [f"{{Use|Apply|Take}} the CDC 2022 {{conversion |}}factor{'' if level == 3 else f' of {written(factor)}'}" + (" {for this drug|for it}, not that of 2016" if level == 3 else f" for {drug}")]
+        conventions = [
+            f"{{Use|Apply|Take}} the CDC 2022 {{conversion |}}factor{'' if level == 3 else f' of {written(factor)}'}"
+            + (" {for this drug|for it}, not that of 2016" if level == 3 else f" for {drug}")
+        ]
         if level == 3 and rng.random() < 0.5:
             conventions.append(f"{{A poster on the wall still shows|An old ward card gives}} {written(old)} for {drug}")
     others = rng.sample(OTHERS, 0 if level == 1 else 1 if level == 2 else 2)
@@ -693,7 +756,12 @@ def _several_opioids(rng: Random, level: int) -> Problem:
         mg = rounded(strength * count * often, 2)
         mme = rounded(mg * FACTORS_2022[drug], 3)
         facts.append((drug, f"{count} × {written(strength)} mg {rng.choice((TIMES, INTERVALS))[often]}"))
-        steps.append(("then", f"{drug}: {count} × {written(strength)} × {often} = {written(mg)} mg/day, and {written(mg)} × {written(FACTORS_2022[drug])} = {written(mme)} MME/day"))
+        steps.append(
+            (
+                "then",
+                f"{drug}: {count} × {written(strength)} × {often} = {written(mg)} mg/day, and {written(mg)} × {written(FACTORS_2022[drug])} = {written(mme)} MME/day",
+            )
+        )
         parts.append((drug, mg, mme, [strength, count, often]))
         total, old_total, plain_total = total + mme, old_total + mg * FACTORS_2016[drug], plain_total + mg
     total = rounded(total, 3)
@@ -714,7 +782,10 @@ def _several_opioids(rng: Random, level: int) -> Problem:
         (biggest, "counted one opioid only"), (plain_total * 1.5, "used the factor of oxycodone for all"), (sum(p[1] / FACTORS_2022[p[0]] for p in parts), "divided by the factors"),
     ]  # fmt: skip
     quoted = rng.random() < 0.6
-    conventions = ["{Use|Apply} the CDC 2022 conversion factors" + (" (" + listed([f"{d} {written(FACTORS_2022[d])}" for d in sorted(drugs)]) + ")" if quoted else "")]
+    conventions = [
+        "{Use|Apply} the CDC 2022 conversion factors"
+        + (" (" + listed([f"{d} {written(FACTORS_2022[d])}" for d in sorted(drugs)]) + ")" if quoted else "")
+    ]
     exercise = Exercise(
         facts, conventions,
         "{What is the total in morphine milligram equivalents a day|How many MME a day do all opioids add up to|What is the total opioid load in MME per day}?",
@@ -726,7 +797,9 @@ def _several_opioids(rng: Random, level: int) -> Problem:
 def _room(rng: Random, level: int) -> Problem:
     """Level 5: how many rescue tablets keep the day below 50 MME; buprenorphine does not count, the limit is exclusive."""
     patient = adult(rng, 28, 84)
-    base, strength, count, often = _tablets(rng, ("hydrocodone", "hydromorphone", "morphine", "oxycodone", "tapentadol", "tramadol", "codeine"))
+    base, strength, count, often = _tablets(
+        rng, ("hydrocodone", "hydromorphone", "morphine", "oxycodone", "tapentadol", "tramadol", "codeine")
+    )
     rescue, size = rng.choice((("oxycodone", 2.5), ("oxycodone", 5), ("hydrocodone", 5), ("morphine", 5), ("morphine", 7.5), ("tramadol", 25), ("hydromorphone", 1), ("codeine", 15)))  # fmt: skip
     mg = rounded(strength * count * often, 2)
     used = rounded(mg * FACTORS_2022[base], 3)
@@ -758,7 +831,10 @@ def _room(rng: Random, level: int) -> Problem:
         (answer + 2, "miscounted the room"),
         (answer - 1, "stopped one tablet short"),
     ]  # fmt: skip
-    facts = [(f"regular {base}", f"{count} × {written(strength)} mg {rng.choice((TIMES, INTERVALS))[often]}"), ("{rescue tablets|when needed}", f"{rescue} {written(size)} mg each")]
+    facts = [
+        (f"regular {base}", f"{count} × {written(strength)} mg {rng.choice((TIMES, INTERVALS))[often]}"),
+        ("{rescue tablets|when needed}", f"{rescue} {written(size)} mg each"),
+    ]
     spare = [("buprenorphine patch", f"{patch} µg/h")] if buprenorphine else []
     exercise = Exercise(
         facts,

@@ -1,4 +1,3 @@
-# ruff: noqa: E501  (wording templates stay on one line)
 """Diagnostic tests and evidence: likelihood ratios, predictive values, numbers needed to treat, treatment thresholds.
 
 In: a seeded generator and a level. Out: one problem in per cent, a likelihood ratio, a count or a decision.
@@ -23,7 +22,7 @@ Worked example (prevalence 1 %, sensitivity 90 %, specificity 91 %; Gigerenzer e
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 from curate.domain import Criterion, Family, Problem
@@ -60,7 +59,7 @@ def needed_to_treat(control: float, treated: float) -> int:
 
 
 @dataclass(frozen=True)
-class Test:
+class DiagnosticTest:
     """A test for a condition: percentages to draw from, and in whom it is used (several, one, and why)."""
 
     name: str
@@ -75,23 +74,24 @@ class Test:
 
 
 TESTS = (
-    Test("a rapid antigen test", "influenza", (52, 76), (94, 98.5), (8, 40), "adults with fever and cough in winter", "{fever, cough and aching limbs|two days of fever and cough}"),
-    Test("a D-dimer assay", "deep vein thrombosis", (92, 98), (36, 56), (8, 30), "outpatients with a swollen leg", "{a swollen calf|unilateral leg swelling}"),
-    Test("a D-dimer assay", "pulmonary embolism", (93, 98), (34, 52), (6, 28), "emergency patients with pleuritic pain", "{pleuritic chest pain|sudden breathlessness}"),
-    Test("a faecal immunochemical test", "colorectal cancer", (72, 88), (88, 95), (0.4, 3), "people invited to bowel screening", "{a change of bowel habit|iron deficiency found at a check-up}", 74, 50),
-    Test("a tissue transglutaminase IgA assay", "coeliac disease", (89, 97), (92, 98), (1, 12), "adults with chronic diarrhoea", "{chronic diarrhoea|bloating and weight loss}", 70),
-    Test("a rapid streptococcal antigen test", "group A streptococcal pharyngitis", (78, 91), (91, 97), (8, 36), "adults with a sore throat", "{a sore throat and fever|tonsillar exudate}", 60),
-    Test("a troponin assay on arrival", "acute myocardial infarction", (84, 95), (74, 92), (6, 24), "people with acute chest pain", "{central chest pain for two hours|chest tightness at rest}"),
-    Test("mammography", "breast cancer", (78, 90), (86, 94), (0.4, 1.6), "women invited to breast screening", "", 70, 50),
-    Test("an exercise ECG", "obstructive coronary disease", (58, 72), (68, 82), (12, 60), "people with chest pain on exertion", "{chest pain on exertion|exertional chest tightness}", 76),
-    Test("CT pulmonary angiography", "pulmonary embolism", (82, 92), (93, 97.5), (10, 45), "inpatients with unexplained breathlessness", "{unexplained breathlessness|breathlessness after a hip replacement}"),
-    Test("compression ultrasound", "proximal deep vein thrombosis", (90, 97), (93, 98), (10, 50), "patients with a swollen leg", "{a swollen leg after a long flight|a painful swollen thigh}"),
-    Test("NT-proBNP", "heart failure", (88, 96), (54, 76), (18, 50), "people with breathlessness seen in general practice", "{breathlessness on the stairs|ankle swelling and breathlessness}"),
-    Test("a urine nitrite dipstick", "urinary tract infection", (42, 62), (90, 97), (20, 60), "women with dysuria", "", 70),
-    Test("a procalcitonin assay", "bacteraemia", (66, 80), (68, 82), (8, 28), "febrile patients in the emergency department", "{fever and rigors|fever without a focus}"),
-    Test("a two-question depression screen", "major depression", (74, 92), (66, 84), (6, 24), "people with a long-term illness", "{tiredness and poor sleep|low energy for two months}"),
-    Test("an interferon-gamma release assay", "latent tuberculosis", (76, 90), (93, 98), (2, 25), "contacts of a person with tuberculosis", "{contact with a relative who has tuberculosis|screening before a biologic drug}", 64),
+    DiagnosticTest("a rapid antigen test", "influenza", (52, 76), (94, 98.5), (8, 40), "adults with fever and cough in winter", "{fever, cough and aching limbs|two days of fever and cough}"),
+    DiagnosticTest("a D-dimer assay", "deep vein thrombosis", (92, 98), (36, 56), (8, 30), "outpatients with a swollen leg", "{a swollen calf|unilateral leg swelling}"),
+    DiagnosticTest("a D-dimer assay", "pulmonary embolism", (93, 98), (34, 52), (6, 28), "emergency patients with pleuritic pain", "{pleuritic chest pain|sudden breathlessness}"),
+    DiagnosticTest("a faecal immunochemical test", "colorectal cancer", (72, 88), (88, 95), (0.4, 3), "people invited to bowel screening", "{a change of bowel habit|iron deficiency found at a check-up}", 74, 50),
+    DiagnosticTest("a tissue transglutaminase IgA assay", "coeliac disease", (89, 97), (92, 98), (1, 12), "adults with chronic diarrhoea", "{chronic diarrhoea|bloating and weight loss}", 70),
+    DiagnosticTest("a rapid streptococcal antigen test", "group A streptococcal pharyngitis", (78, 91), (91, 97), (8, 36), "adults with a sore throat", "{a sore throat and fever|tonsillar exudate}", 60),
+    DiagnosticTest("a troponin assay on arrival", "acute myocardial infarction", (84, 95), (74, 92), (6, 24), "people with acute chest pain", "{central chest pain for two hours|chest tightness at rest}"),
+    DiagnosticTest("mammography", "breast cancer", (78, 90), (86, 94), (0.4, 1.6), "women invited to breast screening", "", 70, 50),
+    DiagnosticTest("an exercise ECG", "obstructive coronary disease", (58, 72), (68, 82), (12, 60), "people with chest pain on exertion", "{chest pain on exertion|exertional chest tightness}", 76),
+    DiagnosticTest("CT pulmonary angiography", "pulmonary embolism", (82, 92), (93, 97.5), (10, 45), "inpatients with unexplained breathlessness", "{unexplained breathlessness|breathlessness after a hip replacement}"),
+    DiagnosticTest("compression ultrasound", "proximal deep vein thrombosis", (90, 97), (93, 98), (10, 50), "patients with a swollen leg", "{a swollen leg after a long flight|a painful swollen thigh}"),
+    DiagnosticTest("NT-proBNP", "heart failure", (88, 96), (54, 76), (18, 50), "people with breathlessness seen in general practice", "{breathlessness on the stairs|ankle swelling and breathlessness}"),
+    DiagnosticTest("a urine nitrite dipstick", "urinary tract infection", (42, 62), (90, 97), (20, 60), "women with dysuria", "", 70),
+    DiagnosticTest("a procalcitonin assay", "bacteraemia", (66, 80), (68, 82), (8, 28), "febrile patients in the emergency department", "{fever and rigors|fever without a focus}"),
+    DiagnosticTest("a two-question depression screen", "major depression", (74, 92), (66, 84), (6, 24), "people with a long-term illness", "{tiredness and poor sleep|low energy for two months}"),
+    DiagnosticTest("an interferon-gamma release assay", "latent tuberculosis", (76, 90), (93, 98), (2, 25), "contacts of a person with tuberculosis", "{a household contact with tuberculosis|rheumatoid arthritis before a biologic drug}", 64),
 )  # fmt: skip
+SCREENED = tuple(test for test in TESTS if "screen" in test.people or "screen" in test.name or test.prevalence[0] <= 2)
 BEDSIDE = tuple(test for test in TESTS if test.reason)
 PLACES = "{in {the emergency department|the walk-in clinic|general practice|the outpatient clinic}|on {the acute medical|the admissions} unit}"
 HEADING = "{Test characteristics|Figures|From the literature|From the laboratory handbook|What is known|Data}"
@@ -129,16 +129,15 @@ TRIALS = (
 
 
 def _draw(rng: Random, span: tuple[float, float], decimals: int = 1) -> float:
-    value = rounded(rng.uniform(*span), decimals)
-    return value
+    return rounded(rng.uniform(*span), decimals)
 
 
-def _percentages(rng: Random, test: Test) -> tuple[float, float, float]:
+def _percentages(rng: Random, test: DiagnosticTest) -> tuple[float, float, float]:
     """Sensitivity, specificity and prevalence in per cent, to one decimal at most."""
     return _draw(rng, test.sensitivity), _draw(rng, test.specificity), _draw(rng, test.prevalence)
 
 
-def _study(rng: Random, test: Test) -> str:
+def _study(rng: Random, test: DiagnosticTest) -> str:
     return spin(
         rng,
         "{$N is studied|A journal club reads about $n|A colleague asks about $n|You appraise a study of $n|The laboratory reports on $n|A validation study looked at $n|At the evidence round, the topic is $n} {as a test for|in the diagnosis of|for the detection of} $condition in $people.",
@@ -149,9 +148,14 @@ def _study(rng: Random, test: Test) -> str:
 def _trial_story(rng: Random, trial: Trial) -> str:
     return spin(
         rng,
-        "{A randomised trial compares|A trial has compared|You appraise a randomised trial of|The journal club discusses a trial of|A patient asks about a trial of|The formulary committee looks at a trial of} $t {with|against} $c in $p{, followed for $time|; follow-up was $time|, with $time of follow-up}. {The outcome was|It counted|The end point was|Its primary outcome was} $event.",
+        "{A randomised trial compares|A trial has compared|You appraise a randomised trial of|The journal club discusses a trial of|A patient asks about a trial of|The formulary committee looks at a trial of} $t against $c in $p{, followed for $time|; follow-up was $time|, with $time of follow-up}. {The outcome was|It counted|The end point was|Its primary outcome was} $event.",
         t=trial.treatment, c=trial.control, p=trial.people, time=spin(rng, trial.period), event=trial.event,
     )  # fmt: skip
+
+
+def _minus(value: float) -> str:
+    """As `written`, with a minus sign and not a hyphen."""
+    return written(value).replace("-", "−")
 
 
 def _small(probability: float) -> float:
@@ -210,7 +214,7 @@ def _ratio(rng: Random, level: int) -> Problem:
     what = "positive" if positive else "negative"
     exercise = Exercise(
         facts,
-        [f"{{The|A}} likelihood ratio has no unit; {{keep|work with}} fractions{{, not percentages|}}" if level == 1 else "{The reference standard was applied to everybody|Everybody had the reference standard}"],
+        ["{The|A} likelihood ratio has no unit; {keep|work with} fractions{, not percentages|}" if level == 1 else "{The reference standard was applied to everybody|Everybody had the reference standard}"],
         f"{{What is the likelihood ratio of a {what} result (LR{sign})|What LR{sign} does the test have|How large is the {what} likelihood ratio, LR{sign}|By what factor does a {what} result multiply the odds of disease (LR{sign})}}?",
         lines,
         {"kind": "ratio", "positive": positive, **parameters},
@@ -288,9 +292,14 @@ def _nnt(rng: Random, level: int) -> Problem:
         if cer - eer < 0.5:
             return _nnt(rng, level)
         facts = [(f"{{event rate|risk|outcome}} {{with|under}} {trial.control}", f"{written(cer)} %"), (f"{{event rate|risk|outcome}} {{with|under}} {trial.treatment}", f"{written(eer)} %")]  # fmt: skip
-        lines = [("facts", f"control event rate (CER) {written(cer)} %, experimental event rate (EER) {written(eer)} %")]
+        lines = [
+            ("facts", f"control event rate (CER) {written(cer)} %, experimental event rate (EER) {written(eer)} %")
+        ]
         arr = rounded(cer - eer, 1)
-        lines += [("rule", "ARR = CER − EER, NNT = 1 / ARR, {rounded up|taken up to the next whole patient}"), ("then", f"ARR is {written(cer)} − {written(eer)} = {written(arr)} percentage points")]
+        lines += [
+            ("rule", "ARR = CER − EER, NNT = 1 / ARR, {rounded up|taken up to the next whole patient}"),
+            ("then", f"ARR is {written(cer)} − {written(eer)} = {written(arr)} percentage points"),
+        ]
         parameters: dict[str, object] = {"cer": cer, "eer": eer}
     else:
         facts = [(f"{{events|outcome}} {{with|under}} {trial.control}", f"{e1} of {n1:,} patients"), (f"{{events|outcome}} {{with|under}} {trial.treatment}", f"{e2} of {n2:,} patients")]  # fmt: skip
@@ -350,13 +359,19 @@ def _posttest(rng: Random, level: int) -> Problem:
         against = rng.randint(2, 19)
         top = rng.choice((1, 2)) if against % 2 else 1
         pre_odds = carried(top / against)
-        shown, first = f"odds of {top} to {against}", [("then", f"pre-test odds = {top} / {against} = {written(pre_odds)}")]
+        shown, first = (
+            f"odds of {top} to {against}",
+            [("then", f"pre-test odds = {top} / {against} = {written(pre_odds)}")],
+        )
         pretest = pre_odds / (1 + pre_odds)
         parameters: dict[str, object] = {"odds": [top, against]}
     else:
         share = carried(prior / 100)
         pre_odds = carried(share / (1 - share))
-        shown, first = f"{written(prior)} %", [("then", f"pre-test odds = {written(share)} / (1 − {written(share)}) = {written(pre_odds)}")]
+        shown, first = (
+            f"{written(prior)} %",
+            [("then", f"pre-test odds = {written(share)} / (1 − {written(share)}) = {written(pre_odds)}")],
+        )
         pretest = share
         parameters = {"percent": prior}
     odds = carried(pre_odds * ratio)
@@ -526,7 +541,9 @@ def _baseline(rng: Random, level: int) -> Problem:
             ("then", f"treated risk = {written(new)} / (1 + {written(new)}) = {written(eer)}"),
         ]
         name = "odds ratio (treated / control)"
-        rule = "turn the baseline risk into odds, apply the odds ratio, turn back into a risk; then NNT = 1 / (CER − EER)"
+        rule = (
+            "turn the baseline risk into odds, apply the odds ratio, turn back into a risk; then NNT = 1 / (CER − EER)"
+        )
     arr = rounded(cer - eer, 8)
     exact = 1 / arr
     answer = math.ceil(round(exact, 6))
@@ -537,7 +554,7 @@ def _baseline(rng: Random, level: int) -> Problem:
     if level == 4:
         mistake = f"treating the odds ratio as a relative risk, or starting from the trial's {written(trial_rate)} %. {{An odds ratio acts on odds, and the baseline is the patient's own|Neither fits: the ratio is one of odds, and the risk is this patient's}}"
     lines = [
-        ("facts", f"the patient's own risk is {written(patient_risk)} %, that is {written(cer)}; {name} {written(ratio)}"),
+        ("facts", f"own risk {written(patient_risk)} % (as a fraction {written(cer)}); {name} {written(ratio)}"),
         ("rule", rule),
         ("mistake", mistake),
         *step,
@@ -554,7 +571,7 @@ def _baseline(rng: Random, level: int) -> Problem:
         (math.ceil(1 / cer), "took the baseline risk for the reduction"),
         (math.floor(exact), "rounded down"),
     ]  # fmt: skip
-    spare = [(f"{{control event rate in the trial|risk in the trial's control group}}", f"{written(trial_rate)} %")]
+    spare = [("{control event rate in the trial|risk in the trial's control group}", f"{written(trial_rate)} %")]
     if level == 4:
         spare.append(("{patients in the trial|trial size}", f"{rng.randint(8, 96) * 100:,}"))
     exercise = Exercise(
@@ -579,7 +596,9 @@ def _serial(rng: Random, level: int) -> Problem:
     patient = adult(rng, test.youngest, test.oldest)
     se, sp, prior = _percentages(rng, test)
     prior = max(prior, 2.0)
-    second = rng.choice(("a confirmatory assay", "a second test of another kind", "a scan", "an expert reading of the scan"))
+    second = rng.choice(
+        ("a confirmatory test", "a second test of another kind", "a further test", "a second, different test")
+    )
     se2, sp2 = _draw(rng, (70, 95)), _draw(rng, (75, 97))
     both = rng.random() < 0.55
     q = carried(prior / 100)
@@ -620,11 +639,11 @@ def _serial(rng: Random, level: int) -> Problem:
     ]  # fmt: skip
     facts = [
         (f"{{chance of {test.condition} before testing|pre-test probability of {test.condition}}}", f"{written(prior)} %"),
-        ("{first test: sensitivity, specificity|sensitivity and specificity of the first test}", f"{written(se)} % and {written(sp)} %"),
+        ("sensitivity and specificity {of|for} the first test", f"{written(se)} % and {written(sp)} %"),
     ]  # fmt: skip
-    plain_second = ("{second test: sensitivity, specificity|sensitivity and specificity of the second test}" + (" {in general|overall}" if dependent else ""), f"{written(se2)} % and {written(sp2)} %")  # fmt: skip
+    plain_second = ("sensitivity and specificity of the second test{ in general| overall}" if dependent else "sensitivity and specificity {of|for} the second test", f"{written(se2)} % and {written(sp2)} %")  # fmt: skip
     if dependent:
-        facts.append(("{second test among those positive on the first: sensitivity, specificity|sensitivity and specificity of the second test once the first is positive}", f"{written(cse)} % and {written(csp)} %"))  # fmt: skip
+        facts.append(("sensitivity and specificity of the second test {among those positive on the first|once the first is positive}", f"{written(cse)} % and {written(csp)} %"))  # fmt: skip
     else:
         facts.append(plain_second)
     exercise = Exercise(
@@ -634,7 +653,7 @@ def _serial(rng: Random, level: int) -> Problem:
         lines,
         {"kind": "serial", "dependent": dependent, "positive": both, "prior": prior, "first": [se, sp], "second": [cse, csp]},
         8,
-        spare=[plain_second] if dependent else [(f"{{turnaround of the first test|time to the first result}}", rng.choice(("20 min", "45 min", "2 h")))],
+        spare=[plain_second] if dependent else [("{turnaround of the first test|time to the first result}", rng.choice(("20 min", "45 min", "2 h")))],
         story=[f"{{{test.name[:1].upper() + test.name[1:]} is positive; {second}, done next, is {outcome}|First, {test.name} comes back positive; then {second} is {outcome}|{test.name[:1].upper() + test.name[1:]} was positive, and {second} after it was {outcome}}}."],
         ordered=True,
     )  # fmt: skip
@@ -643,10 +662,10 @@ def _serial(rng: Random, level: int) -> Problem:
 
 def _screening(rng: Random, level: int) -> Problem:
     """Level 4: false alarms of a two-stage programme, in whole people."""
-    test = rng.choice(TESTS)
+    test = rng.choice(SCREENED)
     people = 1000 * rng.randint(8, 80)
     se, sp, _ = _percentages(rng, test)
-    prior = _draw(rng, (0.4, 6))
+    prior = _draw(rng, test.prevalence)
     se2, sp2 = _draw(rng, (82, 97)), _draw(rng, (84, 97))
     missed = rng.random() < 0.4
     ill = carried(people * prior / 100, 7)
@@ -676,8 +695,14 @@ def _screening(rng: Random, level: int) -> Problem:
         exact = false1 * rounded(100 - sp2, 1) / 100
         steps = [
             ("then", f"without the disease: {people} × (1 − {written(prior)} / 100) = {written(well)}"),
-            ("then", f"false positive at the first stage: {written(well)} × (100 − {written(sp)}) / 100 = {written(false1)}"),
-            ("work", f"still positive at the second: {written(false1)} × (100 − {written(sp2)}) / 100 = {fixed(exact, 0)} people"),
+            (
+                "then",
+                f"false positive at the first stage: {written(well)} × (100 − {written(sp)}) / 100 = {written(false1)}",
+            ),
+            (
+                "work",
+                f"still positive at the second: {written(false1)} × (100 − {written(sp2)}) / 100 = {fixed(exact, 0)} people",
+            ),
         ]
         traps = [
             (false1, "counted the first stage only"),
@@ -700,7 +725,7 @@ def _screening(rng: Random, level: int) -> Problem:
         ("check", f"{answer:,} is {fixed(100 * answer / people, 2)} % of all who were screened, {{a small part of the whole|a plausible share}}"),
     ]  # fmt: skip
     exercise = Exercise(
-        [("{people screened|screened}", f"{people:,}"), (f"{{prevalence|prevalence of {test.condition}}}", f"{written(prior)} %"), ("{first stage: sensitivity, specificity|first test, sensitivity and specificity}", f"{written(se)} % and {written(sp)} %"), ("{second stage: sensitivity, specificity|second test, sensitivity and specificity}", f"{written(se2)} % and {written(sp2)} %")],
+        [("{people screened|screened}", f"{people:,}"), (f"{{prevalence|prevalence of {test.condition}}}", f"{written(prior)} %"), ("sensitivity and specificity of the first {stage|test}", f"{written(se)} % and {written(sp)} %"), ("sensitivity and specificity of the second {stage|test}", f"{written(se2)} % and {written(sp2)} %")],
         ["{Everybody positive at the first stage, and nobody else, has the second test|Only first-stage positives go on to the second test}; {errors of the two tests are independent|the tests err independently}", "{Work with unrounded counts and round|Keep decimals on the way and round} {the final number|at the end} to a whole person"],
         ask,
         lines,
@@ -712,7 +737,7 @@ def _screening(rng: Random, level: int) -> Problem:
     return integer_problem(rng, level, scene, exercise, answer, [(int(fixed(x, 0)), t) for x, t in traps])
 
 
-def _programme(rng: Random, test: Test) -> str:
+def _programme(rng: Random, test: DiagnosticTest) -> str:
     return spin(
         rng,
         "{A region plans|A health board considers|The public health team designs|A hospital network evaluates} {a two-stage programme|testing in two stages} for $condition: {first|at first} $test, then {a confirmatory test|a second, different test} for {those who test positive|the positives}.",
@@ -738,7 +763,10 @@ def _threshold(rng: Random, level: int) -> Problem:
         odds = carried(q / (1 - q))
         op, on = carried(odds * up), carried(odds * down)
         after_plus, after_minus = op / (1 + op), on / (1 + on)
-        if min(abs(after_plus - threshold), abs(after_minus - threshold), abs(q - threshold)) > 0.012 and benefit > harm:
+        if (
+            min(abs(after_plus - threshold), abs(after_minus - threshold), abs(q - threshold)) > 0.012
+            and benefit > harm
+        ):
             break
     labels = ("treat whatever the result", "let the result decide", "withhold treatment whatever the result")
     answer = labels[1] if after_minus < threshold < after_plus else labels[0] if after_minus > threshold else labels[2]
@@ -777,7 +805,12 @@ def _threshold(rng: Random, level: int) -> Problem:
 
 def _interval(rng: Random, level: int) -> Problem:
     """Level 5: NNT with a confidence interval that may include no effect; benefit or harm."""
-    trial = rng.choice(TRIALS)
+    trial = replace(
+        rng.choice(TRIALS),
+        treatment=rng.choice(
+            ("an investigational drug", "an experimental treatment", "a new care bundle", "a new drug")
+        ),
+    )
     while True:
         n = rng.randint(150, 1600)
         m = n + rng.randint(-9, 9)
@@ -801,10 +834,10 @@ def _interval(rng: Random, level: int) -> Problem:
         ("facts", f"{e1} of {n} under control, {e2} of {m} under treatment"),
         ("rule", "ARR = CER − EER with standard error sqrt(CER × (1 − CER) / n + EER × (1 − EER) / m); 95 % limits ARR ± 1.96 × SE; {the NNT means something only if they exclude zero|if zero lies inside, neither benefit nor harm is shown}"),
         ("then", f"CER is {e1} / {n} = {written(cer)}; EER is {e2} / {m} = {written(eer)}"),
-        ("then", f"ARR is {written(cer)} − {written(eer)} = {written(difference)}, {sign} events with treatment"),
+        ("then", f"ARR is {written(cer)} − {written(eer)} = {_minus(difference)}, {sign} events with treatment"),
         ("then", f"SE = sqrt({written(cer)} × (1 − {written(cer)}) / {n} + {written(eer)} × (1 − {written(eer)}) / {m}) = {written(error)}"),
         ("then", f"1.96 × {written(error)} = {written(half)}"),
-        ("work", f"lower limit: {written(difference)} − {written(half)} = {written(low)}; upper limit: {written(difference)} + {written(half)} = {written(high)}"),
+        ("work", f"lower limit: {_minus(difference)} − {written(half)} = {_minus(low)}; upper limit: {_minus(difference)} + {written(half)} = {_minus(high)}"),
         ("mistake", f"quoting 1 / {written(abs(difference))} = {fixed(exact, 1)} patients and stopping there. {{The point estimate alone does not tell whether zero is excluded|Without the interval it looks like a finding whatever the play of chance}}"),
         ("say", {"benefit shown": "both limits are above zero, so benefit is shown", "harm shown": "both limits are below zero, so harm is shown", "no difference shown": "the interval includes zero, so no difference is shown"}[answer]),
         ("check", f"the NNT point estimate would be {nnt}, and its limits are 1 / ARR at both ends" + (", which run through infinity here" if answer == labels[2] else "")),

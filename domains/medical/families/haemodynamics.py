@@ -1,11 +1,10 @@
-# ruff: noqa: E501  (wording templates stay on one line)
 """Haemodynamics, burns and ventilation: pressures, resistances, cardiac output by Fick, Parkland, lung-protective volumes.
 
 In: a seeded generator and a level. Out: one problem in mmHg, L/min, Wood units, mL/h, mL or a class.
 
     MAP = DBP + (SBP − DBP) / 3;  cardiac index = output / BSA, BSA = sqrt(height × weight / 3600)
     Fick: output (L/min) = VO2 / (Hb (g/dL) × 13.4 × (SaO2 − SvO2)), 1.34 mL of oxygen per g, dissolved oxygen left out
-    SVR = 80 × (MAP − CVP) / output (dyn·s·cm⁻⁵); PVR = (mPAP − PAWP) / output (Wood units)
+    SVR = 80 × (MAP − CVP) / output (dyn·s/cm⁵); PVR = (mPAP − PAWP) / output (Wood units)
     Parkland: mL in 24 h = 4 × kg × % TBSA, half in the first 8 h from the burn, half in the next 16 h
     predicted body weight = 50 (men) or 45.5 (women) + 0.91 × (height in cm − 152.4); VT 6 mL/kg
     compliance = VT / (plateau − PEEP)
@@ -62,9 +61,11 @@ UNIT = "{on intensive care|on the intensive care unit|in the high-dependency uni
 WARD = "{on the {acute medical|cardiology|surgical} ward|in the emergency department|in the day clinic|at the pre-operative clinic}"
 CATH = "{in the catheter laboratory|at right heart catheterisation|in the cardiac catheterisation suite}"
 BURNS = "{in the emergency department|in the burns unit|in the resuscitation room|on the burns ward}"
-SHOCK = "{septic shock|cardiogenic shock|shock after bypass surgery|pancreatitis with shock|septic shock from pneumonia}"
-HEART = "{decompensated heart failure|breathlessness under investigation|dilated cardiomyopathy|aortic stenosis before surgery|assessment for transplantation}"
-LUNGS = "{ARDS due to pneumonia|ARDS after aspiration|ARDS in pancreatitis|viral pneumonitis with ARDS|ARDS in septic shock}"
+SHOCK = (
+    "{septic shock|cardiogenic shock|shock after bypass surgery|pancreatitis with shock|septic shock from pneumonia}"
+)
+HEART = "{decompensated heart failure|breathlessness under investigation|dilated cardiomyopathy|aortic stenosis before surgery|end-stage heart failure}"
+LUNGS = "{ARDS due to pneumonia|ARDS after aspiration|ARDS in pancreatitis|ARDS due to viral pneumonitis|ARDS in septic shock}"
 FLAMES = "{burns from a house fire|flame burns|scalds from boiling water|burns after a gas explosion|burns from a petrol fire}"
 MONITOR = "{Monitor|Bedside readings|Observations|Measurements|Readings|From the chart}"
 CATHETER = "{Catheter data|Right heart catheter|Haemodynamic readings|Catheter report|Pressures and flows}"
@@ -117,7 +118,7 @@ def _mean(rng: Random, level: int) -> Problem:
     if level == 1:
         result, unit, decimals = exact, "mmHg", 0
         lines.append(("work", f"MAP = {dbp} + ({sbp} − {dbp}) / 3 = {fixed(exact, 0)} mmHg"))
-        parameters: dict[str, object] = {"sbp": sbp, "dbp": dbp, "rate": 0}
+        parameters: dict[str, object] = {"sbp": sbp, "dbp": dbp}
     else:
         mm = carried(exact)
         result, unit, decimals = mm * 0.1333, "kPa", 2
@@ -142,8 +143,16 @@ def _mean(rng: Random, level: int) -> Problem:
         f"{{What is the mean arterial pressure (MAP){' in kPa' if level == 2 else ''}|How high is the mean arterial pressure{' in kPa' if level == 2 else ''}|Which mean arterial pressure follows{' in kPa' if level == 2 else ''}}}?",
         lines, {"kind": "mean", **parameters}, 2 if level == 1 else 3, spare=_spare(rng, rng.randint(0, 1)),
     )  # fmt: skip
-    scene = bedside(rng, patient, UNIT if shocked else WARD, SHOCK if shocked else "{hypertension|a routine check|heart failure|chest pain|headache and hypertension}", MONITOR)
-    return number_problem(rng, level, scene, exercise, result, traps, unit=unit, decimals=decimals, absolute=_near(result, decimals))
+    scene = bedside(
+        rng,
+        patient,
+        UNIT if shocked else WARD,
+        SHOCK if shocked else "{hypertension|palpitations|heart failure|chest pain|headache and hypertension}",
+        MONITOR,
+    )
+    return number_problem(
+        rng, level, scene, exercise, result, traps, unit=unit, decimals=decimals, absolute=_near(result, decimals)
+    )
 
 
 def _catheter(rng: Random) -> dict[str, float]:
@@ -159,7 +168,7 @@ def _catheter(rng: Random) -> dict[str, float]:
 
 
 def _resistance(rng: Random, level: int) -> Problem:
-    """SVR or PVR, in Wood units (1), dyn·s·cm⁻⁵ (2), or chosen by the question (3, with both sets of pressures)."""
+    """SVR or PVR, in Wood units (1), dyn·s/cm⁵ (2), or chosen by the question (3, with both sets of pressures)."""
     patient, _, _ = _body(rng)
     v = _catheter(rng)
     systemic = rng.random() < 0.5
@@ -175,12 +184,12 @@ def _resistance(rng: Random, level: int) -> Problem:
     }  # fmt: skip
     used = ("map", "cvp") if systemic else ("mpap", "pawp")
     facts = [(names[key], f"{written(v[key])} mmHg") for key in used]
-    unit, decimals = ("dyn·s·cm⁻⁵", 0) if dyn else ("Wood units", 1)
+    unit, decimals = ("dyn·s/cm⁵", 0) if dyn else ("Wood units", 1)
     factor = 80 if dyn else 1
     result = factor * (top - bottom) / flow
     lines = [
         ("facts", f"{top_name} {written(top)}, {bottom_name} {written(bottom)} mmHg, cardiac output {written(flow)} L/min"),
-        ("rule", f"{short} = {'80 × ' if dyn else ''}({top_name} − {bottom_name}) / cardiac output" + ("{; 80 turns Wood units into dyn·s·cm⁻⁵|, the 80 converting mmHg·min/L}" if dyn else "")),
+        ("rule", f"{short} = {'80 × ' if dyn else ''}({top_name} − {bottom_name}) / cardiac output" + ("{; 80 turns Wood units into dyn·s/cm⁵|, the 80 converting mmHg·min/L}" if dyn else "")),
         ("work", f"{short} = {'80 × ' if dyn else ''}({written(top)} − {written(bottom)}) / {written(flow)} = {fixed(result, decimals)} {unit}"),
         ("check", f"{short} × flow returns the gradient: {fixed(result, decimals)} × {written(flow)}{' / 80' if dyn else ''} = {fixed(rounded(result, decimals) * flow / factor, 1)} mmHg{{, near {written(top - bottom)}|, against {written(top - bottom)} measured}}"),
     ]  # fmt: skip
@@ -194,32 +203,52 @@ def _resistance(rng: Random, level: int) -> Problem:
     if level == 3:
         spare = [(names[key], f"{written(v[key])} mmHg") for key in ("map", "cvp", "mpap", "pawp") if key not in used]
         spare.append(("right ventricular systolic pressure", f"{round(v['mpap'] * 1.5)} mmHg"))
-        lines.insert(2, ("mistake", f"taking {'mPAP − PAWP' if systemic else 'MAP − CVP'} or {top_name} − {'PAWP' if systemic else 'CVP'} for the gradient. {{The {'systemic' if systemic else 'pulmonary'} circulation runs from {top_name} to {bottom_name}|Only {top_name} and {bottom_name} stand before and behind this bed}}"))
+        lines.insert(
+            2,
+            (
+                "mistake",
+                f"taking {'mPAP − PAWP' if systemic else 'MAP − CVP'} or {top_name} − {'PAWP' if systemic else 'CVP'} for the gradient. {{The {'systemic' if systemic else 'pulmonary'} circulation runs from {top_name} to {bottom_name}|Only {top_name} and {bottom_name} stand before and behind this bed}}",
+            ),
+        )
     cross = top - (v["pawp"] if systemic else v["cvp"])
     traps = [
         (factor * (other[0] - other[1]) / flow, f"gave {'PVR' if systemic else 'SVR'}"),
         (factor * top / flow, f"left out {bottom_name}"),
         (factor * cross / flow, "took the pressure behind the other circulation"),
-        ((80 if not dyn else 1) * (top - bottom) / flow, "gave dyn·s·cm⁻⁵" if not dyn else "left out the factor 80"),
+        ((80 if not dyn else 1) * (top - bottom) / flow, "gave dyn·s/cm⁵" if not dyn else "left out the factor 80"),
         (factor * (top - bottom) * flow / (100 if dyn else 10), "multiplied by the flow and slipped a decimal place"),
         (factor * (top + bottom) / flow, "added the two pressures"),
     ]
     if level < 3:
         traps.pop(2)
         traps.pop(0)
-        traps += [(factor * bottom / flow, f"took {bottom_name} alone"), (factor * (top - bottom) / (2 * flow), "doubled the flow")]
+        traps += [
+            (factor * bottom / flow, f"took {bottom_name} alone"),
+            (factor * (top - bottom) / (2 * flow), "doubled the flow"),
+        ]
     conventions = {
         1: f"{{{short} in Wood units is|Take {short} in Wood units as}} ({top_name} − {bottom_name}) / cardiac output",
-        2: "{1 Wood unit (mmHg·min/L) is|Convert from Wood units (mmHg·min/L) with 1 unit =} 80 dyn·s·cm⁻⁵",
-        3: "{Choose the pressures that belong to this circulation|Not every pressure is needed}" + ("; 1 Wood unit is 80 dyn·s·cm⁻⁵" if dyn else ""),
+        2: "{1 Wood unit (mmHg·min/L) is|Convert from Wood units (mmHg·min/L) with 1 unit =} 80 dyn·s/cm⁵",
+        3: "{Choose the pressures that belong to this circulation|Not every pressure is needed}"
+        + ("; 1 Wood unit is 80 dyn·s/cm⁵" if dyn else ""),
     }[level]
     exercise = Exercise(
         facts, [conventions],
         f"{{What is the {full} ({short})|How high is the {full} ({short})|Which {full} ({short}) results}}?",
         lines, {"kind": "resistance", "of": short, "dyn": dyn, "top": top, "bottom": bottom, "output": flow}, 3 + level, spare=spare,
     )  # fmt: skip
-    scene = bedside(rng, patient, CATH, HEART if not systemic or rng.random() < 0.5 else "{suspected cardiogenic shock|heart failure with a low blood pressure}", CATHETER)
-    return number_problem(rng, level, scene, exercise, result, traps, unit=unit, decimals=decimals, absolute=_near(result, decimals))
+    scene = bedside(
+        rng,
+        patient,
+        CATH,
+        HEART
+        if not systemic or rng.random() < 0.5
+        else "{suspected cardiogenic shock|heart failure with a low blood pressure}",
+        CATHETER,
+    )
+    return number_problem(
+        rng, level, scene, exercise, result, traps, unit=unit, decimals=decimals, absolute=_near(result, decimals)
+    )
 
 
 def _fick_values(rng: Random) -> tuple[int, float, int, int]:
@@ -246,7 +275,7 @@ def _fick(rng: Random, level: int) -> Problem:
     thermal = rounded(result * rng.choice((rng.uniform(0.6, 0.85), rng.uniform(1.18, 1.4))), 2)
     lines = [
         ("facts", f"VO2 {consumption} mL/min, Hb {hb_text}, saturations {sa} % and {sv} %"),
-        ("rule", "Fick: output = VO2 / (Hb × 13.4 × (SaO2 − SvO2)), Hb in g/dL and saturations as fractions{; 13.4 is 1.34 mL/g × 10 dL/L|}"),
+        ("rule", "by Fick, output = VO2 / (Hb × 13.4 × (SaO2 − SvO2)), Hb in g/dL and saturations as fractions{; 13.4 is 1.34 mL/g × 10 dL/L|}"),
     ]  # fmt: skip
     if level == 2:
         lines.append(("then", f"Hb: {written(per_litre)} / 10 = {written(hb)} g/dL"))
@@ -267,19 +296,33 @@ def _fick(rng: Random, level: int) -> Problem:
     ]
     if level == 3:
         traps.insert(0, (thermal, "took thermodilution in spite of the tricuspid regurgitation"))
-    spare = [] if level < 3 else [("thermodilution output{, mean of three|}", f"{written(thermal)} L/min"), *_spare(rng, 1)]
+    spare = (
+        [] if level < 3 else [("thermodilution output{, mean of three|}", f"{written(thermal)} L/min"), *_spare(rng, 1)]
+    )
     conventions = ["{Take|Use} 1.34 mL of oxygen per gram of haemoglobin and {neglect|leave out} dissolved oxygen"]
     story: list[str] = []
     if level == 3:
         story = ["{Echocardiography shows|There is|The echo reports} severe tricuspid regurgitation."]
-        conventions.append("{The laboratory reports|House rule: report} the Fick output when tricuspid regurgitation is severe, {otherwise|else} thermodilution")
+        conventions.append(
+            "{The laboratory reports|House rule: report} the Fick output when tricuspid regurgitation is severe, {otherwise|else} thermodilution"
+        )
     else:
         conventions.append("{Use|Apply} {the Fick principle|Fick's principle}")
     exercise = Exercise(
         facts, conventions, "{What is the cardiac output|Which cardiac output should be reported|How large is the cardiac output|What cardiac output results}?",
         lines, {"kind": "fick", "vo2": consumption, "hb": hb, "sa": sa, "sv": sv, "level": level}, 3 + level, spare=spare, story=story,
     )  # fmt: skip
-    return number_problem(rng, level, bedside(rng, patient, CATH, HEART, CATHETER), exercise, result, traps, unit="L/min", decimals=2, absolute=_near(result, 2))
+    return number_problem(
+        rng,
+        level,
+        bedside(rng, patient, CATH, HEART, CATHETER),
+        exercise,
+        result,
+        traps,
+        unit="L/min",
+        decimals=2,
+        absolute=_near(result, 2),
+    )
 
 
 def _fick_chain(rng: Random, level: int) -> Problem:
@@ -304,8 +347,16 @@ def _fick_chain(rng: Random, level: int) -> Problem:
         result, unit, decimals = output / surface, "L/min/m²", 2
         facts += [("height", f"{height} cm"), ("{body |}weight", f"{weight} kg")]
         spare = [("CVP", f"{cvp} mmHg"), *_spare(rng, 1)]
-        lines.insert(1, ("rule", "Fick output first, then cardiac index = output / BSA with BSA = sqrt(height × weight / 3600)"))
-        lines.insert(2, ("mistake", "dividing the output by the weight, or stopping at the output. {The index is per square metre of body surface|An index is referred to body surface, not to kilograms}"))
+        lines.insert(
+            1, ("rule", "Fick output first, then cardiac index = output / BSA with BSA = sqrt(height × weight / 3600)")
+        )
+        lines.insert(
+            2,
+            (
+                "mistake",
+                "dividing the output by the weight, or stopping at the output. {The index is per square metre of body surface|An index is referred to body surface, not to kilograms}",
+            ),
+        )
         lines += [
             ("then", f"BSA = sqrt({height} × {weight} / 3600) = {written(surface)} m²"),
             ("work", f"index = {written(output)} / {written(surface)} = {fixed(result, 2)} L/min/m²"),
@@ -320,31 +371,58 @@ def _fick_chain(rng: Random, level: int) -> Problem:
         parameters: dict[str, object] = {"height": height, "weight": weight}
     else:
         mean = carried(mean_pressure(sbp, dbp))
-        result, unit, decimals = 80 * (mean - cvp) / output, "dyn·s·cm⁻⁵", 0
-        facts += [("{arterial pressure|blood pressure}", f"{sbp}/{dbp} mmHg"), ("{central venous pressure|CVP}", f"{cvp} mmHg")]
+        result, unit, decimals = 80 * (mean - cvp) / output, "dyn·s/cm⁵", 0
+        facts += [
+            ("{arterial pressure|blood pressure}", f"{sbp}/{dbp} mmHg"),
+            ("{central venous pressure|CVP}", f"{cvp} mmHg"),
+        ]
         spare = [("height", f"{height} cm"), ("{body |}weight", f"{weight} kg")]
-        lines.insert(1, ("rule", "Fick output and MAP = DBP + (SBP − DBP) / 3 first, then SVR = 80 × (MAP − CVP) / output"))
-        lines.insert(2, ("mistake", "putting the systolic pressure in for MAP, or leaving out CVP. {What drives flow is the mean pressure less the pressure at the far end|The gradient is mean arterial minus central venous pressure}"))
+        lines.insert(
+            1, ("rule", "Fick output and MAP = DBP + (SBP − DBP) / 3 first, then SVR = 80 × (MAP − CVP) / output")
+        )
+        lines.insert(
+            2,
+            (
+                "mistake",
+                "putting the systolic pressure in for MAP, or leaving out CVP. {What drives flow is the mean pressure less the pressure at the far end|The gradient is mean arterial minus central venous pressure}",
+            ),
+        )
         lines += [
             ("then", f"MAP = {dbp} + ({sbp} − {dbp}) / 3 = {written(mean)} mmHg"),
-            ("work", f"SVR = 80 × ({written(mean)} − {cvp}) / {written(output)} = {fixed(result, 0)} dyn·s·cm⁻⁵"),
-            ("check", "{800 to 1200 dyn·s·cm⁻⁵ is the usual range to compare with|the usual range is 800 to 1200 dyn·s·cm⁻⁵}"),
+            ("work", f"SVR = 80 × ({written(mean)} − {cvp}) / {written(output)} = {fixed(result, 0)} dyn·s/cm⁵"),
+            ("check", "{800 to 1200 dyn·s/cm⁵ is the usual range to compare with|the usual range is 800 to 1200 dyn·s/cm⁵}"),
         ]  # fmt: skip
         traps = [
             (80 * mean / output, "left out CVP"), ((mean - cvp) / output, "left out the factor 80"), (80 * (sbp - cvp) / output, "took the systolic pressure for MAP"),
             (80 * (dbp - cvp) / output, "took the diastolic pressure for MAP"), (80 * ((sbp + dbp) / 2 - cvp) / output, "took the plain mean of the pressures"), (80 * (mean + cvp) / output, "added CVP"),
         ]  # fmt: skip
-        convention = "MAP is DBP + (SBP − DBP) / 3; {SVR in dyn·s·cm⁻⁵ uses the factor 80|1 Wood unit is 80 dyn·s·cm⁻⁵}"
+        convention = "MAP is DBP + (SBP − DBP) / 3; {SVR in dyn·s/cm⁵ uses the factor 80|1 Wood unit is 80 dyn·s/cm⁵}"
         ask = "{What is the systemic vascular resistance (SVR)|How high is the systemic vascular resistance (SVR)|Which systemic vascular resistance (SVR) results}?"
         parameters = {"sbp": sbp, "dbp": dbp, "cvp": cvp}
     exercise = Exercise(
         facts, ["{Find the output by Fick|Cardiac output comes from the Fick principle} with 1.34 mL of oxygen per gram of haemoglobin; {neglect|leave out} dissolved oxygen", convention], ask,
         lines, {"kind": "fick_chain", "index": index, "vo2": consumption, "hb": hb, "sa": sa, "sv": sv, **parameters}, 7, spare=spare,
     )  # fmt: skip
-    return number_problem(rng, level, bedside(rng, patient, CATH, HEART, CATHETER), exercise, result, traps, unit=unit, decimals=decimals, absolute=_near(result, decimals))
+    return number_problem(
+        rng,
+        level,
+        bedside(rng, patient, CATH, HEART, CATHETER),
+        exercise,
+        result,
+        traps,
+        unit=unit,
+        decimals=decimals,
+        absolute=_near(result, decimals),
+    )
 
 
-CLASSES = ("no pulmonary hypertension", "pre-capillary", "isolated post-capillary", "combined post- and pre-capillary", "unclassified")
+CLASSES = (
+    "no pulmonary hypertension",
+    "pre-capillary",
+    "isolated post-capillary",
+    "combined post- and pre-capillary",
+    "unclassified",
+)
 
 
 def hypertension_class(mpap: float, pawp: float, pvr: float) -> str:
@@ -369,7 +447,12 @@ def _class(rng: Random, level: int) -> Problem:
         if exact_limit and mpap > pawp:
             output = rounded((mpap - pawp) / 2, 2)
             pvr = 2.0
-        if mpap - pawp >= 2 and 3 <= output <= 10 and (abs(pvr - 2) > 0.03 or pvr == 2.0) and hypertension_class(mpap, pawp, pvr) == wanted:
+        if (
+            mpap - pawp >= 2
+            and 3 <= output <= 10
+            and (abs(pvr - 2) > 0.03 or pvr == 2.0)
+            and hypertension_class(mpap, pawp, pvr) == wanted
+        ):
             break
     heart_rate = rng.randint(58, 104)
     stroke = output * 1000 / heart_rate
@@ -382,7 +465,13 @@ def _class(rng: Random, level: int) -> Problem:
         ("say", f"{{so the class is|this is}}: {wanted}"),
         ("check", {CLASSES[0]: "without a raised mPAP the other two values do not make it pulmonary hypertension", CLASSES[1]: "a normal wedge with a raised resistance puts the trouble before the capillaries", CLASSES[2]: "a raised wedge with a low resistance puts the trouble in the left heart alone", CLASSES[3]: "a raised wedge and a raised resistance mean both sides", CLASSES[4]: "raised mPAP with neither a raised wedge nor a raised resistance is left unclassified, as with high flow"}[wanted]),
     ]  # fmt: skip
-    old = CLASSES[0] if mpap < 25 else (CLASSES[1] if pvr > 3 else CLASSES[4]) if pawp <= 15 else (CLASSES[3] if pvr > 3 else CLASSES[2])
+    old = (
+        CLASSES[0]
+        if mpap < 25
+        else (CLASSES[1] if pvr > 3 else CLASSES[4])
+        if pawp <= 15
+        else (CLASSES[3] if pvr > 3 else CLASSES[2])
+    )
     other_side = hypertension_class(mpap, 16 if pawp <= 15 else 15, pvr)
     exercise = Exercise(
         [("{mean pulmonary artery pressure (mPAP)|mPAP}", f"{mpap} mmHg"), ("{pulmonary artery wedge pressure (PAWP)|PAWP}", f"{pawp} mmHg"), ("cardiac output", f"{written(output)} L/min")],
@@ -391,8 +480,23 @@ def _class(rng: Random, level: int) -> Problem:
         lines, {"kind": "class", "mpap": mpap, "pawp": pawp, "output": output}, 5,
         spare=[("heart rate", f"{heart_rate} beats/min"), ("stroke volume", f"{fixed(stroke, 0)} mL"), ("right atrial pressure", f"{rng.randint(2, 14)} mmHg")],
     )  # fmt: skip
-    scene = bedside(rng, patient, CATH, "{breathlessness on exertion|a raised tricuspid velocity on echo|systemic sclerosis and breathlessness|heart failure with preserved ejection fraction|COPD and right heart strain}", CATHETER)
-    return label_problem(rng, level, scene, exercise, wanted, CLASSES, [(old, "used the limits from before 2022"), (other_side, "put PAWP on the wrong side of 15")], "slipped at one of the three limits")
+    scene = bedside(
+        rng,
+        patient,
+        CATH,
+        "{breathlessness on exertion|a raised tricuspid velocity on echo|systemic sclerosis and breathlessness|heart failure with preserved ejection fraction|COPD and right heart strain}",
+        CATHETER,
+    )
+    return label_problem(
+        rng,
+        level,
+        scene,
+        exercise,
+        wanted,
+        CLASSES,
+        [(old, "used the limits from before 2022"), (other_side, "put PAWP on the wrong side of 15")],
+        "slipped at one of the three limits",
+    )
 
 
 # burns
@@ -406,14 +510,21 @@ def _burn(rng: Random) -> tuple[Patient, int, int]:
 def _parkland(rng: Random, level: int) -> Problem:
     """Total (1); first rate, weight in lb (2)."""
     patient, weight, burnt = _burn(rng)
-    facts = [("{partial- and full-thickness burns|burnt area, partial and full thickness|deep burns}", f"{burnt} % of body surface")]
-    conventions = ["{Use|Apply} the Parkland formula: 4 mL × weight in kg × per cent of body surface, half {of it |}in the first 8 hours after the burn"]
+    facts = [
+        (
+            "{partial- and full-thickness burns|burnt area, partial and full thickness|burnt area without erythema}",
+            f"{burnt} % of body surface",
+        )
+    ]
+    conventions = [
+        "{Use|Apply} the Parkland formula: 4 mL × weight in kg × per cent of body surface, half {of it |}in the first 8 hours after the burn"
+    ]
     if level == 1:
         facts.append(("{body |}weight", f"{weight} kg"))
         result, unit, decimals = parkland(weight, burnt), "mL", 0
         lines = [
             ("facts", f"{weight} kg, {burnt} % burnt"),
-            ("rule", "Parkland: mL in 24 h = 4 × kg × % of body surface"),
+            ("rule", "by Parkland, mL in 24 h = 4 × kg × % of body surface"),
             ("work", f"4 × {weight} × {burnt} = {fixed(result, 0)} mL"),
             ("check", f"{fixed(result, 0)} / 2 = {fixed(result / 2, 0)} mL of it go in over the first 8 h, {{a large but usual volume for such a burn|as burns of this size need}}"),
         ]  # fmt: skip
@@ -429,19 +540,39 @@ def _parkland(rng: Random, level: int) -> Problem:
         result, unit, decimals = total / 2 / 8, "mL/h", 0
         lines = [
             ("facts", f"{pounds} lb, {burnt} % burnt"),
-            ("rule", "Parkland: mL in 24 h = 4 × kg × % of body surface; half of it over the first 8 h"),
+            ("rule", "by Parkland, mL in 24 h = 4 × kg × % of body surface; half of it over the first 8 h"),
             ("then", f"weight = {pounds} × 0.4536 = {written(kilograms)} kg"),
             ("then", f"24-hour volume = 4 × {written(kilograms)} × {burnt} = {written(total)} mL"),
             ("work", f"first rate = {written(total)} / 2 / 8 = {fixed(result, 0)} mL/h"),
             ("check", f"{fixed(result, 0)} × 8 × 2 = {fixed(rounded(result, 0) * 16, 0)} mL, {{the whole volume within rounding|back at the 24-hour volume within rounding}}"),
         ]  # fmt: skip
         traps = [(total / 24, "spread the volume evenly over 24 hours"), (4 * pounds * burnt / 16, "took pounds for kilograms"), (total / 8, "gave the whole volume in 8 hours"), (total / 2 / 16, "divided the first half by 16 hours"), (total / 2 / 24, "divided the first half by 24 hours"), (result / 2, "took 2 mL/kg/%")]  # fmt: skip
-        conventions.append("{The weight in kg is rounded to 1 decimal place before use|Round the weight to 1 decimal place first}; 1 lb is 0.4536 kg")
+        conventions.append(
+            "{The weight in kg is rounded to 1 decimal place before use|Round the weight to 1 decimal place first}; 1 lb is 0.4536 kg"
+        )
         parameters = {"pounds": pounds, "burnt": burnt}
         ask = "{At what rate does the fluid start|What infusion rate is needed for the first 8 hours|What is the rate over the first 8 hours}, {if it starts at the time of the burn|counted from the burn}?"
         operations = 5
-    exercise = Exercise(facts, conventions, ask, lines, {"kind": "parkland", **parameters}, operations, spare=_spare(rng, rng.randint(0, 1)))
-    return number_problem(rng, level, bedside(rng, patient, BURNS, FLAMES, BURN_SHEET), exercise, result, traps, unit=unit, decimals=decimals, absolute=_near(result, 0))
+    exercise = Exercise(
+        facts,
+        conventions,
+        ask,
+        lines,
+        {"kind": "parkland", **parameters},
+        operations,
+        spare=_spare(rng, rng.randint(0, 1)),
+    )
+    return number_problem(
+        rng,
+        level,
+        bedside(rng, patient, BURNS, FLAMES, BURN_SHEET),
+        exercise,
+        result,
+        traps,
+        unit=unit,
+        decimals=decimals,
+        absolute=_near(result, 0),
+    )
 
 
 REGIONS = (
@@ -458,7 +589,21 @@ def _regions(rng: Random) -> list[tuple[str, float]]:
         drawn = rng.sample(REGIONS, rng.choice((3, 3, 4)))
         groups = {}
         for name, _ in drawn:
-            key = "left arm" if "left arm" in name else "right arm" if "right arm" in name else "left leg" if "left leg" in name else "right leg" if "right leg" in name else "back" if "back of the trunk" in name or "half of the back" in name else "front" if "trunk" in name else name
+            key = (
+                "left arm"
+                if "left arm" in name
+                else "right arm"
+                if "right arm" in name
+                else "left leg"
+                if "left leg" in name
+                else "right leg"
+                if "right leg" in name
+                else "back"
+                if "back of the trunk" in name or "half of the back" in name
+                else "front"
+                if "trunk" in name
+                else name
+            )
             groups[key] = name
         if len(groups) == len(drawn) and 15 <= sum(share for _, share in drawn[:-1]) <= 54:
             return drawn
@@ -474,10 +619,26 @@ def _nines(rng: Random, level: int) -> Problem:
     area += extra
     result = parkland(weight, area)
     terms = " + ".join(written(share) for _, share in deep) + (f" + {extra}" if palms else "")
-    facts = [("{blistered or charred skin|deep or partial-thickness burns}", " and ".join(name for name, _ in deep) if len(deep) < 3 else ", ".join(name for name, _ in deep[:-1]) + " and " + deep[-1][0])]
+    facts = [
+        (
+            "{blistered or charred skin|deep or partial-thickness burns}",
+            " and ".join(name for name, _ in deep)
+            if len(deep) < 3
+            else ", ".join(name for name, _ in deep[:-1]) + " and " + deep[-1][0],
+        )
+    ]
+    facts = [(facts[0][0], "over " + facts[0][1])]
     if palms:
-        facts.append(("{scattered blisters elsewhere|further partial-thickness patches}", f"{extra} patient palm{'s' if extra > 1 else ''}"))
-    facts += [("{red, painful, unbroken skin|erythema without blisters}", shallow[0]), ("{body |}weight", f"{weight} kg")]
+        facts.append(
+            (
+                "{scattered blisters elsewhere|further partial-thickness patches}",
+                f"{extra} patient palm{'s' if extra > 1 else ''}",
+            )
+        )
+    facts += [
+        ("{red, painful, unbroken skin|erythema without blisters}", "over " + shallow[0]),
+        ("{body |}weight", f"{weight} kg"),
+    ]
     lines = [
         ("facts", f"deep or partial-thickness: {', '.join(f'{name} {written(share)} %' for name, share in deep)}" + (f", and {extra} palm{'s' if extra > 1 else ''} of 1 % each" if palms else "") + f"; only red: {shallow[0]}"),
         ("rule", "rule of nines for partial- and full-thickness burns, then Parkland, 4 × kg × %"),
@@ -495,7 +656,17 @@ def _nines(rng: Random, level: int) -> Problem:
         "{What 24-hour volume results|How much fluid is needed in 24 hours|What volume of crystalloid does the formula give for 24 hours}?",
         lines, {"kind": "nines", "weight": weight, "deep": sorted(n for n, _ in deep), "palms": extra, "area": area}, 4 + len(deep), spare=_spare(rng, 1),
     )  # fmt: skip
-    return number_problem(rng, level, bedside(rng, patient, BURNS, FLAMES, BURN_SHEET), exercise, result, traps, unit="mL", decimals=0, absolute=_near(result, 0))
+    return number_problem(
+        rng,
+        level,
+        bedside(rng, patient, BURNS, FLAMES, BURN_SHEET),
+        exercise,
+        result,
+        traps,
+        unit="mL",
+        decimals=0,
+        absolute=_near(result, 0),
+    )
 
 
 def _clock(minutes: int) -> str:
@@ -527,7 +698,7 @@ def _late(rng: Random, level: int) -> Problem:
     ]  # fmt: skip
     lines = [
         ("facts", f"{weight} kg, {burnt} %; burnt at {_clock(start)}, now {when}; {given} mL given"),
-        ("rule", "Parkland: 4 × kg × %, half by 8 h and the rest by 24 h after the burn; {fluid that was given counts|what has run in is subtracted}"),
+        ("rule", "by Parkland 4 × kg × %, half by 8 h and the rest by 24 h after the burn; {fluid that was given counts|what has run in is subtracted}"),
         ("mistake", "starting the clock at arrival. {It runs from the injury|The hours count from the burn}, so less time is left" if not whole else ("keeping to the first-half rate although {8 h have passed|the 8 hours are over}. {Now the rest of the whole volume is due by 24 h after the burn|The goal is now the 24-hour volume}" if beyond else "reading a negative rate or stopping the fluid because the first half is already in. {The rest of the 24-hour volume is still due|The second half remains to be given}")),
         ("then", f"24-hour volume = 4 × {weight} × {burnt} = {fixed(total, 0)} mL" + ("" if whole else f"; first half: {fixed(total, 0)} / 2 = {fixed(half, 0)} mL")),
         ("then", f"time since the burn: {minutes} / 60 = {written(gone)} h, which leaves {24 if whole else 8} − {written(gone)} = {written(left_h)} h"),
@@ -549,7 +720,17 @@ def _late(rng: Random, level: int) -> Problem:
         "{What infusion rate is needed now|At what rate should the fluid run from now|What rate do you set now}?",
         lines, {"kind": "late", "weight": weight, "burnt": burnt, "minutes": minutes, "given": given, "whole": whole}, 7, spare=_spare(rng, 1),
     )  # fmt: skip
-    return number_problem(rng, level, bedside(rng, patient, BURNS, FLAMES, BURN_SHEET), exercise, result, traps, unit="mL/h", decimals=0, absolute=_near(result, 0))
+    return number_problem(
+        rng,
+        level,
+        bedside(rng, patient, BURNS, FLAMES, BURN_SHEET),
+        exercise,
+        result,
+        traps,
+        unit="mL/h",
+        decimals=0,
+        absolute=_near(result, 0),
+    )
 
 
 # ventilation
@@ -607,12 +788,43 @@ def _volume(rng: Random, level: int) -> Problem:
             ("check", f"{fixed(result, 0)} / {heavy} = {fixed(rounded(result, 0) / heavy, 1)} mL per kg of measured weight, {{which is another measure|for comparison only}}"),
         ]  # fmt: skip
         traps = [(heavy * per_kg, "used the measured weight"), (other * per_kg, "used the formula of the other sex"), (pbw * 10, "took 10 mL/kg"), (pbw * (8 if per_kg != 8 else 6), f"took {8 if per_kg != 8 else 6} mL/kg"), ((pbw + 0.4 * (heavy - pbw)) * per_kg, "used an adjusted weight"), (22 * (cm / 100) ** 2 * per_kg * 1.1, "went by a body mass index")]  # fmt: skip
-        facts.append(("{tidal volume wanted|target tidal volume}", f"{per_kg} mL/kg of predicted body weight" if level == 2 else f"{per_kg} mL/kg"))
+        facts.append(
+            (
+                "{tidal volume wanted|target tidal volume}",
+                f"{per_kg} mL/kg of predicted body weight" if level == 2 else f"{per_kg} mL/kg",
+            )
+        )
         parameters |= {"per_kg": per_kg, "measured": heavy if level == 3 else 0}
         ask = "{What tidal volume should be set|Which tidal volume do you set|What is the tidal volume}?"
-    conventions = [PBW_RULE] + (["1 inch is 2.54 cm"] if level == 2 else []) + (["{The unit ventilates by predicted, not measured weight|mL/kg refers to predicted body weight}"] if level == 3 else [])
-    exercise = Exercise(facts, conventions, ask, lines, {"kind": "volume", "level": level, **parameters}, 2 + len(first) + (level > 1), spare=[("{measured weight|weight on the bed scale}", f"{heavy} kg"), *_spare(rng, 1 if level == 3 else 0)])
-    return number_problem(rng, level, bedside(rng, patient, UNIT, LUNGS, VENTILATOR), exercise, result, traps, unit=unit, decimals=decimals, absolute=max(0.2, rounded(0.01 * result, 1)) if level > 1 else 0.3)
+    conventions = (
+        [PBW_RULE]
+        + (["1 inch is 2.54 cm"] if level == 2 else [])
+        + (
+            ["{The unit ventilates by predicted, not measured weight|mL/kg refers to predicted body weight}"]
+            if level == 3
+            else []
+        )
+    )
+    exercise = Exercise(
+        facts,
+        conventions,
+        ask,
+        lines,
+        {"kind": "volume", "level": level, **parameters},
+        2 + len(first) + (level > 1),
+        spare=[("{measured weight|weight on the bed scale}", f"{heavy} kg"), *_spare(rng, 1 if level == 3 else 0)],
+    )
+    return number_problem(
+        rng,
+        level,
+        bedside(rng, patient, UNIT, LUNGS, VENTILATOR),
+        exercise,
+        result,
+        traps,
+        unit=unit,
+        decimals=decimals,
+        absolute=max(0.2, rounded(0.01 * result, 1)) if level > 1 else 0.3,
+    )
 
 
 def _pressure(rng: Random, level: int) -> Problem:
@@ -629,28 +841,38 @@ def _pressure(rng: Random, level: int) -> Problem:
     new_volume = carried(new_per_kg * pbw)
     result = new_volume / compliance
     lines = [
-        ("facts", f"a {patient.noun} of {height} cm; {per_kg} mL/kg, plateau {plateau}, PEEP {peep} cmH2O; change to {new_per_kg} mL/kg"),
+        ("facts", f"a {patient.noun} of {height} cm; {per_kg} mL/kg, plateau {plateau}, PEEP {peep} cmH₂O; change to {new_per_kg} mL/kg"),
         ("rule", "compliance = tidal volume / (plateau − PEEP); driving pressure = tidal volume / compliance"),
-        ("mistake", f"using the peak pressure of {peak} cmH2O. {{It includes the resistance of tube and airways|Peak pressure contains flow resistance}}; the static compliance takes the plateau"),
+        ("mistake", f"using the peak pressure of {peak} cmH₂O. {{It includes the resistance of tube and airways|Peak pressure contains flow resistance}}; the static compliance takes the plateau"),
         _pbw_lines(patient, height, pbw),
         ("then", f"tidal volume now = {per_kg} × {written(pbw)} = {written(volume)} mL"),
-        ("then", f"compliance = {written(volume)} / ({plateau} − {peep}) = {written(compliance)} mL/cmH2O"),
+        ("then", f"compliance = {written(volume)} / ({plateau} − {peep}) = {written(compliance)} mL/cmH₂O"),
         ("then", f"new tidal volume = {new_per_kg} × {written(pbw)} = {written(new_volume)} mL"),
-        ("work", f"driving pressure = {written(new_volume)} / {written(compliance)} = {fixed(result, 1)} cmH2O"),
-        ("check", f"at constant compliance it scales with the volume: {driving} × {new_per_kg} / {per_kg} = {fixed(driving * new_per_kg / per_kg, 1)} cmH2O"),
+        ("work", f"driving pressure = {written(new_volume)} / {written(compliance)} = {fixed(result, 1)} cmH₂O"),
+        ("check", f"at constant compliance it scales with the volume: {driving} × {new_per_kg} / {per_kg} = {fixed(driving * new_per_kg / per_kg, 1)} cmH₂O"),
     ]  # fmt: skip
     traps = [
         ((peak - peep) * new_per_kg / per_kg, "used the peak pressure"), (plateau * new_per_kg / per_kg, "left out PEEP"), (float(driving), "gave the present driving pressure"),
         (driving * per_kg / new_per_kg, "scaled the wrong way round"), (result + peep, "gave the plateau pressure"), (new_per_kg * weight / compliance, "used the measured weight for the new volume"),
     ]  # fmt: skip
     exercise = Exercise(
-        [("height", f"{height} cm"), ("{tidal volume now|present tidal volume}", f"{per_kg} mL/kg of predicted body weight"), ("{plateau pressure|plateau}", f"{plateau} cmH2O"), ("PEEP", f"{peep} cmH2O")],
+        [("height", f"{height} cm"), ("{tidal volume now|present tidal volume}", f"{per_kg} mL/kg of predicted body weight"), ("{plateau pressure|plateau}", f"{plateau} cmH₂O"), ("PEEP", f"{peep} cmH₂O")],
         [PBW_RULE, "{Compliance stays the same|Assume that compliance does not change}", f"{{The tidal volume is changed|The plan is to go}} to {new_per_kg} mL/kg of predicted body weight"],
         "{What driving pressure is expected then|Which driving pressure will result|What will the driving pressure be}?",
         lines, {"kind": "pressure", "sex": patient.sex, "cm": height, "per_kg": [per_kg, new_per_kg], "plateau": plateau, "peep": peep}, 6,
-        spare=[("peak pressure", f"{peak} cmH2O"), ("{measured weight|weight on the bed scale}", f"{weight} kg")],
+        spare=[("peak pressure", f"{peak} cmH₂O"), ("{measured weight|weight on the bed scale}", f"{weight} kg")],
     )  # fmt: skip
-    return number_problem(rng, level, bedside(rng, patient, UNIT, LUNGS, VENTILATOR), exercise, result, traps, unit="cmH2O", decimals=1, absolute=_near(result, 1))
+    return number_problem(
+        rng,
+        level,
+        bedside(rng, patient, UNIT, LUNGS, VENTILATOR),
+        exercise,
+        result,
+        traps,
+        unit="cmH₂O",
+        decimals=1,
+        absolute=_near(result, 1),
+    )
 
 
 def _protocol(rng: Random, level: int) -> Problem:
@@ -658,10 +880,31 @@ def _protocol(rng: Random, level: int) -> Problem:
     patient, height, weight = _body(rng, 20, 80)
     pbw = carried(predicted_weight(patient.sex, height))
     case = rng.choice(("high", "high", "floor", "low", "low_at_goal", "within", "stacking"))
-    per_kg = {"high": rng.choice((5, 6, 7, 8)), "floor": 4, "low": rng.choice((4, 5)), "low_at_goal": 6, "within": rng.choice((4, 5, 6)), "stacking": rng.choice((6, 7))}[case]
-    plateau = {"high": rng.choice((31, rng.randint(31, 38))), "floor": rng.randint(31, 36), "low": rng.randint(17, 24), "low_at_goal": rng.randint(16, 24), "within": rng.choice((25, 30, rng.randint(25, 30))), "stacking": rng.randint(20, 26)}[case]
+    per_kg = {
+        "high": rng.choice((5, 6, 7, 8)),
+        "floor": 4,
+        "low": rng.choice((4, 5)),
+        "low_at_goal": 6,
+        "within": rng.choice((4, 5, 6)),
+        "stacking": rng.choice((6, 7)),
+    }[case]
+    plateau = {
+        "high": rng.choice((31, rng.randint(31, 38))),
+        "floor": rng.randint(31, 36),
+        "low": rng.randint(17, 24),
+        "low_at_goal": rng.randint(16, 24),
+        "within": rng.choice((25, 30, rng.randint(25, 30))),
+        "stacking": rng.randint(20, 26),
+    }[case]
     dyssynchrony = case == "stacking"
-    new = {"high": per_kg - 1, "floor": 4, "low": per_kg + 1, "low_at_goal": 6, "within": per_kg, "stacking": per_kg + 1}[case]
+    new = {
+        "high": per_kg - 1,
+        "floor": 4,
+        "low": per_kg + 1,
+        "low_at_goal": 6,
+        "within": per_kg,
+        "stacking": per_kg + 1,
+    }[case]
     reason = {
         "high": f"plateau {plateau} is above 30, so go down by 1 mL/kg, to {new} mL/kg",
         "floor": f"plateau {plateau} is above 30, but 4 mL/kg is the floor, so stay at 4 mL/kg",
@@ -676,27 +919,37 @@ def _protocol(rng: Random, level: int) -> Problem:
     }[case]  # fmt: skip
     result = new * pbw
     lines = [
-        ("facts", f"a {patient.noun} of {height} cm on {per_kg} mL/kg with a plateau of {plateau} cmH2O{', severe breath stacking' if dyssynchrony else ''}"),
+        ("facts", f"a {patient.noun} of {height} cm on {per_kg} mL/kg with a plateau of {plateau} cmH₂O{', severe breath stacking' if dyssynchrony else ''}"),
         ("rule", "plateau first, mL/kg second, then the volume from predicted weight"),
         ("say", reason),
         ("mistake", f"{tempting}. {{The rule has its limits for a reason|The stated rule says otherwise}}: it trades stretch against ventilation step by step"),
         _pbw_lines(patient, height, pbw),
         ("work", f"tidal volume = {new} × {written(pbw)} = {fixed(result, 0)} mL"),
-        ("check", f"the present volume is {per_kg} × {written(pbw)} = {fixed(per_kg * pbw, 0)} mL, {{so the direction is right|which the new one follows as the rule says}}"),
+        ("check", f"the present volume is {per_kg} × {written(pbw)} = {fixed(per_kg * pbw, 0)} mL, " + ("{so nothing changes|as it should stay}" if new == per_kg else "{and the new one is one step away|one step from the new one}")),
     ]  # fmt: skip
     traps = [
         (per_kg * pbw, "left the volume unchanged"), ((per_kg - 1) * pbw, "stepped down"), ((per_kg + 1) * pbw, "stepped up"), (6 * pbw, "went straight to 6 mL/kg"),
         (new * weight, "used the measured weight"), (new * predicted_weight("female" if patient.sex == "male" else "male", height), "used the formula of the other sex"),
     ]  # fmt: skip
     exercise = Exercise(
-        [("height", f"{height} cm"), ("{tidal volume now|present tidal volume}", f"{per_kg} mL/kg of predicted body weight"), ("{plateau pressure|plateau}", f"{plateau} cmH2O")],
-        [PBW_RULE, "{The unit's rule|Protocol}: plateau above 30 cmH2O, 1 mL/kg less (not below 4 mL/kg); plateau below 25 and tidal volume below 6 mL/kg, 1 mL/kg more; severe breath stacking with a plateau below 30, 1 mL/kg more (up to 8 mL/kg); otherwise no change", "{One step is made at a time|Take one step only}"],
+        [("height", f"{height} cm"), ("{tidal volume now|present tidal volume}", f"{per_kg} mL/kg of predicted body weight"), ("{plateau pressure|plateau}", f"{plateau} cmH₂O")],
+        [PBW_RULE, "{The unit's rule|Protocol}: plateau above 30 cmH₂O, 1 mL/kg less (not below 4 mL/kg); plateau below 25 and tidal volume below 6 mL/kg, 1 mL/kg more; severe breath stacking with a plateau below 30, 1 mL/kg more (up to 8 mL/kg); otherwise no change", "{One step is made at a time|Take one step only}"],
         "{What tidal volume should be set next|Which tidal volume follows|What tidal volume does the rule lead to}?",
         lines, {"kind": "protocol", "sex": patient.sex, "cm": height, "per_kg": per_kg, "plateau": plateau, "stacking": dyssynchrony}, 5,
-        spare=[("{measured weight|weight on the bed scale}", f"{weight} kg"), ("PEEP", f"{rng.randint(8, 14)} cmH2O"), ("pH", f"{fixed(rng.uniform(7.31, 7.42), 2)}")],
+        spare=[("{measured weight|weight on the bed scale}", f"{weight} kg"), ("PEEP", f"{rng.randint(8, 14)} cmH₂O"), ("pH", f"{fixed(rng.uniform(7.31, 7.42), 2)}")],
         story=["{There is severe breath stacking in spite of sedation|Breaths stack badly although sedation is deep}." if dyssynchrony else "{Breathing is synchronous with the ventilator|There is no breath stacking}."],
     )  # fmt: skip
-    return number_problem(rng, level, bedside(rng, patient, UNIT, LUNGS, VENTILATOR), exercise, result, traps, unit="mL", decimals=0, absolute=_near(result, 0))
+    return number_problem(
+        rng,
+        level,
+        bedside(rng, patient, UNIT, LUNGS, VENTILATOR),
+        exercise,
+        result,
+        traps,
+        unit="mL",
+        decimals=0,
+        absolute=_near(result, 0),
+    )
 
 
 KINDS = {
@@ -719,7 +972,7 @@ FAMILY = Family(
     source="Marino, The ICU Book, 4th ed. 2014; ESC/ERS, Eur Heart J 2022;43:3618; Baxter & Shires 1968; ARDS Network, N Engl J Med 2000;342:1301",
     problem=problem,
     rubric=(
-        Criterion("Uses the pressures before and behind the circulation in question, and the factor 80 only for dyn·s·cm⁻⁵.", "essential"),
+        Criterion("Uses the pressures before and behind the circulation in question, and the factor 80 only for dyn·s/cm⁵.", "essential"),
         Criterion("Counts the Parkland hours from the burn, not from arrival, and subtracts fluid already given.", "essential"),
         Criterion("Sets tidal volumes by predicted, not measured, body weight.", "essential"),
         Criterion("Leaves superficial burns out of the burnt area.", "important"),

@@ -1,4 +1,3 @@
-# ruff: noqa: E501  (wording templates stay on one line)
 """Pharmacokinetics at the bedside: half-life, loading and maintenance doses, accumulation, renal change, phenytoin.
 
 In: a seeded generator and a level. Out: one problem in mg, mg/h, mg/L, mg·h/L, hours or a dosing interval.
@@ -73,17 +72,17 @@ class Drug:
 
 
 DRUGS = (
-    Drug("theophylline", (0.44, 0.56), (2.0, 4.0), (8, 15), "{an exacerbation of COPD|severe asthma|apnoea-prone COPD}"),
+    Drug("theophylline", (0.44, 0.56), (2.0, 4.0), (8, 15), "{an exacerbation of COPD|severe asthma}"),
     Drug("lidocaine", (1.0, 1.6), (28, 58), (2, 4), "{recurrent ventricular tachycardia|refractory ventricular arrhythmia}"),
     Drug("phenobarbital", (0.55, 0.72), (0.2, 0.42), (15, 30), "{refractory seizures|alcohol withdrawal seizures}"),
-    Drug("valproate", (0.14, 0.22), (0.45, 0.95), (55, 90), "{generalised seizures|status epilepticus that has stopped}"),
+    Drug("valproate", (0.14, 0.22), (0.45, 0.95), (55, 90), "{generalised seizures|status epilepticus}"),
     Drug("levetiracetam", (0.5, 0.7), (2.4, 4.8), (15, 35), "{focal seizures|seizures after a stroke}"),
     Drug("ceftazidime", (0.22, 0.32), (3.0, 7.0), (20, 45), "{Pseudomonas pneumonia|ventilator-associated pneumonia}"),
     Drug("meropenem", (0.25, 0.36), (6.0, 14.0), (8, 20), "{intra-abdominal sepsis|hospital-acquired pneumonia}"),
     Drug("vancomycin", (0.6, 0.85), (1.8, 6.2), (15, 24), "{MRSA bacteraemia|a prosthetic joint infection|MRSA pneumonia}"),
 )  # fmt: skip
 AMINOGLYCOSIDES = ("gentamicin", "tobramycin")
-PLACES = "{on {the acute medical|the respiratory|the neurology|a surgical|the infectious diseases} ward|on intensive care|in the high-dependency unit|in the acute admissions unit}"
+PLACES = "{on {the acute medical|the respiratory|the general medical|a surgical|the infectious diseases} ward|on intensive care|in the high-dependency unit|in the acute admissions unit}"
 HEADING = "{Pharmacokinetic data|Data|From the pharmacist's note|Drug data sheet|Kinetic parameters|Handover from pharmacy|Values to work with}"
 NAME_OF_V = "{volume of distribution|V|distribution volume|volume of distribution (V)}"
 NAME_OF_CL = "{clearance|CL|total clearance|plasma clearance (CL)}"
@@ -94,7 +93,7 @@ SPARE = (
     ("C-reactive protein", ("48 mg/L", "96 mg/L", "162 mg/L")),
     ("platelets", ("186 × 10⁹/L", "242 × 10⁹/L", "318 × 10⁹/L")),
     ("oxygen saturation", ("94 %", "96 %", "98 %")),
-    ("protein binding{ of the drug|}", ("40 %", "55 %", "65 %")),
+    ("ALT", ("21 U/L", "34 U/L", "47 U/L")),
     ("blood pressure", ("112/68 mmHg", "124/72 mmHg", "138/84 mmHg")),
 )
 ONE = "{one compartment|a one-compartment model} {with|and} first-order elimination"
@@ -108,15 +107,16 @@ def _between(rng: Random, span: tuple[float, float], decimals: int) -> float:
     return rounded(rng.uniform(*span), decimals)
 
 
-def _case(rng: Random, drug: Drug | None = None) -> tuple[Patient, int, Drug, Scene]:
+def _case(rng: Random, drug: Drug | None = None, planned: bool = False) -> tuple[Patient, int, Drug, Scene]:
     drug = drug or rng.choice(DRUGS)
     patient = adult(rng, 22, 84)
     weight = round(weight_in_kg(height_in_cm(rng, patient.sex), rng.uniform(19.5, 31)))
-    verb = rng.choice(("for whom {}is planned", "who is to have {}", "and treatment with {}"))
-    if verb.endswith("{}"):
-        problem = f"{drug.reason} {verb.format(drug.name)}"
-    else:
-        problem = f"{drug.reason}, {verb.format(drug.name + ' ')}"
+    problem = (
+        f"{drug.reason}, {{for which $n is planned|to be treated with $n}}"
+        if planned
+        else f"{drug.reason} {{treated with|and receives}} $n"
+    )
+    problem = problem.replace("|and receives", "|under treatment with").replace("$n", drug.name)
     return patient, weight, drug, bedside(rng, patient, PLACES, problem, HEADING)
 
 
@@ -135,7 +135,11 @@ def _half_life(rng: Random, level: int) -> Problem:
     else:
         minute = rounded(_between(rng, drug.clearance, 3) * 1000 / 60, 1 if drug.clearance[1] < 1 else 0)
         volume, clearance = carried(per_kg * weight), carried(minute * 0.06)
-        facts = [(NAME_OF_V, f"{written(per_kg)} L/kg"), (NAME_OF_CL, f"{written(minute)} mL/min"), ("{body |}weight", f"{weight} kg")]
+        facts = [
+            (NAME_OF_V, f"{written(per_kg)} L/kg"),
+            (NAME_OF_CL, f"{written(minute)} mL/min"),
+            ("{body |}weight", f"{weight} kg"),
+        ]
         lines = [
             ("facts", f"V {written(per_kg)} L/kg at {weight} kg, CL {written(minute)} mL/min"),
             ("then", f"V = {written(per_kg)} × {weight} = {written(volume)} L"),
@@ -172,11 +176,14 @@ def _half_life(rng: Random, level: int) -> Problem:
 def _loading(rng: Random, level: int) -> Problem:
     """Loading dose; per kg and by salt or tablet at level 2."""
     if level == 1:
-        _, weight, drug, scene = _case(rng)
+        _, weight, drug, scene = _case(rng, planned=True)
         target = _between(rng, drug.target, 1 if drug.target[1] < 20 else 0)
         volume = rounded(_between(rng, drug.volume, 2) * weight, 1)
         result = loading_dose(volume, target)
-        facts = [(NAME_OF_V, f"{written(volume)} L"), ("{target concentration|concentration aimed at|target level}", f"{written(target)} mg/L")]
+        facts = [
+            (NAME_OF_V, f"{written(volume)} L"),
+            ("{target concentration|concentration aimed at|target level}", f"{written(target)} mg/L"),
+        ]
         lines = [
             ("facts", f"V = {written(volume)} L and a target of {written(target)} mg/L"),
             ("rule", "loading dose = V × target{, because the dose has to fill the volume of distribution|}"),
@@ -325,6 +332,8 @@ def _exposure(rng: Random, level: int) -> Problem:
         ]
         parameters = {"dose_g": dose, "often": often, "clearance_ml_min": minute, "drug": drug.name}
     result = daily / clearance
+    if not 0.6 * drug.target[0] <= result / 24 <= 1.4 * drug.target[1]:
+        return _exposure(rng, level)
     lines.insert(1, ("rule", "AUC24 = daily dose / CL at steady state"))
     lines += [
         ("work", f"AUC24 = {daily} / {written(clearance)} = {fixed(result, 0)} mg·h/L"),
@@ -425,7 +434,10 @@ def _top_up(rng: Random, level: int) -> Problem:
     facts = [
         (f"{NAME_OF_V} of {active}", f"{written(per_kg)} L/kg"),
         ("{body |}weight", f"{weight} kg"),
-        (f"{{measured {active}|{active} level now|{active} concentration before the dose}}", f"{written(measured)} mg/L"),
+        (
+            f"{{measured {active}|{active} level now|{active} concentration before the dose}}",
+            f"{written(measured)} mg/L",
+        ),
         ("{target|level aimed at}", f"{target} mg/L"),
     ]
     lines = [
@@ -461,8 +473,8 @@ def _top_up(rng: Random, level: int) -> Problem:
 
 SWITCHES = (
     # from: name, S, F, unit, doses a day; to: name, S, F
-    ("an intravenous aminophylline infusion", 0.8, 1.0, "oral sustained-release theophylline", 1.0, 1.0, "mg", (14, 62), 1, "{a COPD exacerbation that is settling|asthma that has improved}"),
-    ("phenytoin sodium capsules", 0.92, 1.0, "phenytoin suspension (the free acid)", 1.0, 1.0, "mg", (20, 45), 10, "{epilepsy and new trouble in swallowing|seizures and a nasogastric tube}"),
+    ("an intravenous aminophylline infusion", 0.8, 1.0, "oral sustained-release theophylline", 1.0, 0.9, "mg", (14, 62), 1, "{a COPD exacerbation that is settling|asthma that has improved}"),
+    ("phenytoin sodium capsules", 0.92, 0.9, "phenytoin suspension (the free acid)", 1.0, 0.9, "mg", (20, 45), 10, "{epilepsy and new trouble in swallowing|seizures and a nasogastric tube}"),
     ("intravenous digoxin", 1.0, 1.0, "digoxin tablets", 1.0, 0.7, "µg", (80, 250), 1, "{atrial fibrillation now controlled|heart failure with atrial fibrillation}"),
     ("digoxin tablets", 1.0, 0.7, "intravenous digoxin", 1.0, 1.0, "µg", (90, 375), 1, "{atrial fibrillation before bowel surgery|atrial fibrillation and ileus}"),
     ("oral levothyroxine", 1.0, 0.8, "intravenous levothyroxine", 1.0, 1.0, "µg", (50, 200), 1, "{hypothyroidism and a long fast after surgery|hypothyroidism and bowel obstruction}"),
@@ -485,8 +497,8 @@ def _switch(rng: Random, level: int) -> Problem:
     shown = f"{amount} mg/h" if hourly else f"{amount} {unit}/day"
     facts = [
         (f"{{current treatment|now}}, {before}" if not hourly else "aminophylline infusion", shown),
-        ("{S and F of the current form|current form: S, F}", f"{written(salt1)} and {written(share1)}"),
-        ("{S and F of the new form|new form: S, F}", f"{written(salt2)} and {written(share2)}"),
+        ("{S and F of the current form|S and F now}", f"{written(salt1)} and {written(share1)}"),
+        ("{S and F of the new form|S and F after the change}", f"{written(salt2)} and {written(share2)}"),
     ]
     lines = [
         ("facts", f"{shown} with S {written(salt1)} and F {written(share1)}; the new form has S {written(salt2)} and F {written(share2)}"),
@@ -522,7 +534,13 @@ def _switch(rng: Random, level: int) -> Problem:
         spare=[("{body |}weight", f"{round(weight_in_kg(height_in_cm(rng, patient.sex), rng.uniform(20, 30)))} kg"), *_spare(rng, 1)],
     )  # fmt: skip
     form = before.removeprefix("an ").replace("intravenous aminophylline infusion", "aminophylline by infusion")
-    scene = bedside(rng, patient, PLACES, f"{reason}, {{at present treated with|who now receives|on}} {form}", "{Treatment|Medication data|From the drug chart|Pharmacy note}")
+    scene = bedside(
+        rng,
+        patient,
+        PLACES,
+        f"{reason}, {{at present treated with|who now receives|on}} {form}",
+        "{Treatment|Medication data|From the drug chart|Pharmacy note}",
+    )
     return number_problem(
         rng, level, scene, exercise, result, traps, unit=f"{unit}/day", decimals=0,
         absolute=max(1.0, rounded(result * 0.01, 1)),
@@ -551,7 +569,7 @@ def _decline(rng: Random, level: int) -> Problem:
     lines = [
         ("facts", f"level {written(start)} {unit}, threshold {written(stop)} {unit}, half-life {written(half)} h"),
         ("rule", "first-order decline, so time = ln(C / threshold) / k with k = 0.693 / t½"),
-        ("mistake", f"drawing a straight line, as if the drop of the first half-life were repeated. {{An equal share, not an equal amount, goes in each half-life|Each half-life halves what is left, so the fall slows down}}"),
+        ("mistake", "drawing a straight line, as if the drop of the first half-life were repeated. {An equal share, not an equal amount, goes in each half-life|Each half-life halves what is left, so the fall slows down}"),
         ("then", f"k = 0.693 / {written(half)} = {written(k)} per hour"),
         ("work", f"time = ln({written(start)} / {written(stop)}) / {written(k)} = {fixed(result, 1)} h"),
         ("check", f"that is {fixed(result, 1)} / {written(half)} = {fixed(rounded(result, 1) / half, 2)} half-lives, and 2^{fixed(rounded(result, 1) / half, 2)} = {fixed(2 ** rounded(rounded(result, 1) / half, 2), 1)}, close to {fixed(start / stop, 1)}, {{the ratio of the two levels|the fall that is needed}}"),
@@ -618,7 +636,7 @@ def _unreduced(rng: Random, level: int) -> Problem:
         3,
         spare=[("{creatinine clearance|CrCl|measured creatinine clearance}", f"{crcl} mL/min"), *_spare(rng, rng.randint(0, 1))],
     )  # fmt: skip
-    scene = bedside(rng, patient, PLACES, reason + " {and chronic kidney disease|and known renal impairment|on top of chronic kidney disease}", HEADING)
+    scene = bedside(rng, patient, PLACES, reason + " {and chronic kidney disease|and known renal impairment}", HEADING)
     return number_problem(rng, level, scene, exercise, result, traps, unit="mg", decimals=0, relative=0.02)
 
 
@@ -648,7 +666,7 @@ def _steady(rng: Random, level: int) -> Problem:
     lines = [
         ("facts", f"{dose} mg every {tau} h, V {written(volume)} L, CL {written(clearance)} L/h"),
         ("rule", "peak at steady state = (dose / V) / (1 − e^(−k × τ)), trough = peak × e^(−k × τ), with k = CL / V"),
-        ("mistake", f"taking dose / V for the peak. {{That is the peak of the first dose only; what is left of earlier doses comes on top|It forgets what earlier doses have left behind}}"),
+        ("mistake", "taking dose / V for the peak. {That is the peak of the first dose only; what is left of earlier doses comes on top|It forgets what earlier doses have left behind}"),
         ("then", f"k = {written(clearance)} / {written(volume)} = {written(k)} per hour"),
         ("then", f"share left after {tau} h = exp(−{written(k)} × {tau}) = {written(left)}"),
         ("then", f"first peak = {dose} / {written(volume)} = {written(first)} mg/L"),
@@ -726,7 +744,7 @@ def _renal(rng: Random, level: int) -> Problem:
         5,
         spare=_spare(rng, 2),
     )  # fmt: skip
-    scene = bedside(rng, patient, PLACES, reason + " {and chronic kidney disease|with impaired renal function}", HEADING)
+    scene = bedside(rng, patient, PLACES, reason + " {and chronic kidney disease|and impaired renal function}", HEADING)
     return number_problem(rng, level, scene, exercise, result, traps, unit="mg", decimals=0, relative=0.02)
 
 
@@ -767,7 +785,13 @@ def _vancomycin(rng: Random, level: int) -> Problem:
         5,
         spare=[("{volume of distribution|V}", f"{written(rounded(rng.uniform(0.62, 0.8), 2))} L/kg"), *_spare(rng, 1)],
     )  # fmt: skip
-    scene = bedside(rng, patient, PLACES, "{MRSA bacteraemia|MRSA pneumonia|a prosthetic joint infection|vertebral osteomyelitis|endocarditis due to MRSA}", HEADING)
+    scene = bedside(
+        rng,
+        patient,
+        PLACES,
+        "{MRSA bacteraemia|MRSA pneumonia|a prosthetic joint infection|vertebral osteomyelitis|endocarditis due to MRSA}",
+        HEADING,
+    )
     return number_problem(rng, level, scene, exercise, result, traps, unit="mg", decimals=0, relative=0.02)
 
 
@@ -819,7 +843,13 @@ def _interval(rng: Random, level: int) -> Problem:
         spare=_spare(rng, 2),
         ordered=True,
     )  # fmt: skip
-    scene = bedside(rng, patient, PLACES, f"{{Gram-negative sepsis|a complicated urinary infection|Pseudomonas infection in bronchiectasis}} treated with {name}", HEADING)
+    scene = bedside(
+        rng,
+        patient,
+        PLACES,
+        f"{{Gram-negative sepsis|a complicated urinary infection|Pseudomonas infection in bronchiectasis}} treated with {name}",
+        HEADING,
+    )
     return integer_problem(rng, level, scene, exercise, answer, wrong)
 
 
@@ -874,7 +904,13 @@ def _measured_exposure(rng: Random, level: int) -> Problem:
         spare=_spare(rng, 1),
         ordered=True,
     )  # fmt: skip
-    scene = bedside(rng, patient, PLACES, "{MRSA bacteraemia|MRSA pneumonia|an infected hip prosthesis|endocarditis} treated with vancomycin", HEADING)
+    scene = bedside(
+        rng,
+        patient,
+        PLACES,
+        "{MRSA bacteraemia|MRSA pneumonia|an infected hip prosthesis|endocarditis} treated with vancomycin",
+        HEADING,
+    )
     return number_problem(rng, level, scene, exercise, result, traps, unit="mg·h/L", decimals=0, relative=0.02)
 
 
@@ -899,7 +935,10 @@ def _phenytoin(rng: Random, level: int) -> Problem:
         result = vmax * target / (km + target) / 0.92
         now, old = rounded(rng.uniform(5, 9), 1), 10 * rng.randint(20, 30)
         facts = [*head, ("{target concentration|level aimed at}", f"{target} mg/L")]
-        spare = [("{present dose|dose until now}", f"{old} mg of phenytoin sodium a day"), ("{level until now|last level}", f"{written(now)} mg/L")]
+        spare = [
+            ("{present dose|dose until now}", f"{old} mg of phenytoin sodium a day"),
+            ("{level until now|last level}", f"{written(now)} mg/L"),
+        ]
         rate = carried(vmax * target / (km + target))
         lines = [
             ("facts", f"Vmax {written(per_kg)} mg/kg/day at {weight} kg, Km {written(km)} mg/L, target {target} mg/L, S 0.92"),
@@ -918,14 +957,20 @@ def _phenytoin(rng: Random, level: int) -> Problem:
             (rate * 0.92, "multiplied by S instead of dividing"),
         ]
         parameters: dict[str, object] = {"target": target}
-        unit, ask = "mg/day", "{What daily dose of phenytoin sodium leads to the target|Which daily dose of phenytoin sodium is needed|How much phenytoin sodium a day holds the target}?"
+        unit, ask = (
+            "mg/day",
+            "{What daily dose of phenytoin sodium leads to the target|Which daily dose of phenytoin sodium is needed|How much phenytoin sodium a day holds the target}?",
+        )
     else:
         room = carried(vmax - active)
         result = km * active / room
         was = rounded(result * rng.uniform(0.35, 0.5), 1)
         old = round(vmax * was / (km + was) / 0.92 / 10) * 10
         facts = [*head, ("{new dose|dose from today}", f"{daily} mg of phenytoin sodium a day")]
-        spare = [("{earlier dose|dose until now}", f"{old} mg of phenytoin sodium a day"), ("{level on the earlier dose|earlier level}", f"{written(was)} mg/L")]
+        spare = [
+            ("{earlier dose|dose until now}", f"{old} mg of phenytoin sodium a day"),
+            ("{level on the earlier dose|earlier level}", f"{written(was)} mg/L"),
+        ]
         lines = [
             ("facts", f"{daily} mg of the sodium salt a day (S 0.92), Vmax {written(per_kg)} mg/kg/day at {weight} kg, Km {written(km)} mg/L"),
             ("rule", "Css = Km × R / (Vmax − R), R being the active dose a day"),
@@ -945,7 +990,10 @@ def _phenytoin(rng: Random, level: int) -> Problem:
             (result / 2, "halved the level"),
         ]
         parameters = {"daily": daily}
-        unit, ask = "mg/L", "{What steady-state concentration will the new dose lead to|To what level will phenytoin rise at steady state|What steady-state level does the new dose give}?"
+        unit, ask = (
+            "mg/L",
+            "{What steady-state concentration will the new dose lead to|To what level will phenytoin rise at steady state|What steady-state level does the new dose give}?",
+        )
     exercise = Exercise(
         facts,
         [f"{{Elimination follows Michaelis–Menten kinetics|Use Michaelis–Menten kinetics}}; {{capsules hold|the drug is}} {salt}, F is 1"],
@@ -955,7 +1003,13 @@ def _phenytoin(rng: Random, level: int) -> Problem:
         5,
         spare=spare,
     )  # fmt: skip
-    scene = bedside(rng, patient, "{in the {epilepsy|neurology|first seizure} clinic|on the neurology ward}", "{epilepsy treated with phenytoin|focal seizures on phenytoin|post-stroke epilepsy on phenytoin}", HEADING)
+    scene = bedside(
+        rng,
+        patient,
+        "{in the {epilepsy|neurology|first seizure} clinic|on the neurology ward}",
+        "{epilepsy treated with phenytoin|focal seizures on phenytoin|post-stroke epilepsy on phenytoin}",
+        HEADING,
+    )
     return number_problem(
         rng, level, scene, exercise, result, traps, unit=unit, decimals=0 if for_dose else 1, relative=0.02
     )
@@ -987,7 +1041,7 @@ def _dialysis(rng: Random, level: int) -> Problem:
         ("then", f"CL during dialysis = {written(own)} + {written(added)} = {written(total)} L/h"),
         ("then", f"k = {written(total)} / {written(volume)} = {written(k)} per hour"),
         ("work", f"level after = {written(start)} × exp(−{written(k)} × {written(hours)}) = {written(after)} mg/L"),
-        ("mistake", f"dosing from the level before dialysis. {{The session has removed drug|Part of the drug went with the dialysate}}, so the gap to the target is wider"),
+        ("mistake", "dosing from the level before dialysis. {The session has removed drug|Part of the drug went with the dialysate}, so the gap to the target is wider"),
         ("then", f"dose = {written(volume)} × ({target} − {written(after)}) = {fixed(result, 0)} mg"),
         ("check", f"the level is brought up by {fixed(result, 0)} / {written(volume)} = {fixed(rounded(result, 0) / volume, 1)} mg/L, {{from the level after dialysis to the target|as wanted}}"),
     ]  # fmt: skip
@@ -1008,7 +1062,13 @@ def _dialysis(rng: Random, level: int) -> Problem:
         7,
         spare=_spare(rng, 1),
     )  # fmt: skip
-    scene = bedside(rng, patient, "{on the {renal|dialysis} unit|on the renal ward|in the haemodialysis unit}", f"{{a line infection|bacteraemia|an infected foot ulcer}} treated with {name} {{on haemodialysis|between haemodialysis sessions}}", HEADING)
+    scene = bedside(
+        rng,
+        patient,
+        "{on the {renal|dialysis} unit|on the renal ward|in the haemodialysis unit}",
+        f"{{a line infection|bacteraemia|an infected foot ulcer}} treated with {name} {{on haemodialysis|between haemodialysis sessions}}",
+        HEADING,
+    )
     return number_problem(rng, level, scene, exercise, result, traps, unit="mg", decimals=0, relative=0.02)
 
 
