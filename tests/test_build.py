@@ -161,30 +161,26 @@ def test_a_build_killed_at_random_moments_resumes_to_the_same_bytes(fruit, tmp_p
         "--workers",
         "2",
     ]
-    began = time.monotonic()
     done = run(*command, "--out", str(tmp_path / "whole"))
-    lasted = time.monotonic() - began
     assert done.returncode == 0, done.stderr
-    rng = Random(5)
-    killed = 0
-    out = tmp_path / "killed"
-    for moment in sorted(rng.uniform(0.15, 0.95) for _ in range(5)):
+    out, rows = tmp_path / "killed", tmp_path / "killed.partial" / "rows"
+    moments = [*sorted(Random(5).sample(range(1, 37), 5)), "writing shards"]
+    for moment in moments:
         process = subprocess.Popen(
             [*CURATE, *command, "--out", str(out), "--resume"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
-        try:
-            process.wait(timeout=moment * lasted)
-        except subprocess.TimeoutExpired:
-            process.send_signal(signal.SIGKILL)
-            process.wait()
-            killed += 1
-            assert not out.exists()
-        else:
-            break
-    if not out.exists():
-        done = run(*command, "--out", str(out), "--resume")
-        assert done.returncode == 0, done.stderr
-    assert killed >= 1
+        while process.poll() is None:
+            if (tmp_path / "killed.partial" / "corpus").exists() or (
+                isinstance(moment, int) and len(list(rows.glob("*.arrow"))) >= moment
+            ):
+                break
+            time.sleep(0.002)
+        assert process.poll() is None, "the build was over before it could be killed"
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        assert not out.exists()
+    done = run(*command, "--out", str(out), "--resume")
+    assert done.returncode == 0, done.stderr
     assert digest(out) == digest(tmp_path / "whole")
     assert not (tmp_path / "killed.partial").exists()
 
