@@ -60,7 +60,7 @@ def told(rng: Random, lines: Pairs) -> tuple[str, ...]:
         lead = rng.choice(LEADS[role])
         text = spin(rng, text)
         begins = not lead or lead.endswith("?")
-        if begins and text[1:2].islower():  # not a symbol such as t½, k or mPAP
+        if begins and (text[1:2].islower() or text.startswith("a ")):  # not a symbol such as t½, k or mPAP
             text = text[:1].upper() + text[1:]
         line = f"{lead} {text}".strip()
         made.append(line if line.endswith((".", "?", "!")) else line + ".")

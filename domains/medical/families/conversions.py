@@ -198,7 +198,7 @@ def _laboratory(rng: Random, level: int) -> Problem:
 
 def _molar(rng: Random, level: int) -> Problem:
     """Level 2: mg/dL to mmol/L through the molar mass; level 3: to mEq/L, where the charge comes in."""
-    name, mass, valence, span, decimals, context = rng.choice([s for s in SUBSTANCES if s[2]] if level == 3 else SUBSTANCES)  # fmt: skip
+    name, mass, valence, span, decimals, context = rng.choice([s for s in SUBSTANCES if s[2]] + [s for s in SUBSTANCES if s[0] == "calcium"] * 2 if level == 3 else SUBSTANCES)  # fmt: skip
     value = rounded(rng.uniform(*span), decimals)
     millimolar = value * 10 / mass
     micro = level == 2 and millimolar < 1
@@ -588,7 +588,7 @@ def _glucose(rng: Random, level: int) -> Problem:
         readings = [base + rng.randint(-34, 40) for _ in range(rng.choice((4, 5, 6)))]
         total, count = sum(readings), len(readings)
         mean = carried(total / count)
-        percent = carried((mean + 46.7) / 28.7)
+        percent = (mean + 46.7) / 28.7
         measured = rounded(percent + rng.choice((-1, 1)) * rng.uniform(0.3, 1.8), 1)
         result, unit, decimals, tolerance = percent, "%", 1, 0.1
         facts = [
@@ -849,7 +849,7 @@ def _room(rng: Random, level: int) -> Problem:
 
 
 KINDS = {
-    1: (_laboratory, _laboratory, _laboratory, _ldl, _ldl, _ldl, _glucose, _glucose, _one_opioid),
+    1: (_laboratory, _laboratory, _laboratory, _ldl, _ldl, _ldl, _ldl, _glucose, _one_opioid),
     2: (_molar, _molar, _ldl, _ldl, _ldl, _glucose, _glucose, _one_opioid),
     3: (_molar, _ldl, _ldl, _ldl, _ldl, _glucose, _one_opioid),
     4: (_fall, _glucose, _several_opioids),

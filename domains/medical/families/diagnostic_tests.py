@@ -378,7 +378,7 @@ def _posttest(rng: Random, level: int) -> Problem:
     result = odds / (1 + odds)
     sign = "+" if positive else "−"
     lines = [
-        ("facts", f"before the test {shown}; LR{sign} is {written(ratio)}"),
+        ("facts", f"pre-test {'' if form == 'odds' else 'probability '}{shown}; LR{sign} is {written(ratio)}"),
         ("rule", "{turn probability into odds, multiply by the likelihood ratio, turn back into probability|likelihood ratios multiply odds, not probabilities}" if form == "percent" else "{multiply the odds by the likelihood ratio and turn the result into a probability|post-test odds = pre-test odds × LR, then odds / (1 + odds)}"),
         *first,
         ("work", f"post-test odds = {written(pre_odds)} × {written(ratio)} = {written(odds)}"),
@@ -496,6 +496,8 @@ def _predictive(rng: Random, level: int) -> Problem:
         "disease after a negative": (1 - s, "gave the share of the diseased whom the test misses"),
         "health after a negative": (p, "gave the specificity, ignoring the base rate"),
     }[asked]
+    if abs(base[0] - result) < 0.02:
+        return _predictive(rng, level)
     traps = [base, *(value for name, value in others.items() if name != asked)]
     traps += [
         (q, "left the base rate unchanged"),

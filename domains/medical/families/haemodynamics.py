@@ -690,6 +690,8 @@ def _late(rng: Random, level: int) -> Problem:
     left_h = rounded((24 if whole else 8) - gone, 2)
     left = (total if whole else half) - given
     result = left / left_h
+    if result > 2000:
+        return _late(rng, level)
     when = _clock(start + minutes)
     next_day = " {the next day|(next day)}" if start + minutes >= 1440 else ""
     facts = [
@@ -877,7 +879,8 @@ def _pressure(rng: Random, level: int) -> Problem:
 
 def _protocol(rng: Random, level: int) -> Problem:
     """Level 5: the next tidal volume by the ARDSnet plateau rule, with its floor and exceptions."""
-    patient, height, weight = _body(rng, 20, 80)
+    patient, whole, weight = _body(rng, 20, 80)
+    height = rounded(whole + rng.choice((-0.5, 0, 0, 0.5)), 1)
     pbw = carried(predicted_weight(patient.sex, height))
     case = rng.choice(("high", "high", "floor", "low", "low_at_goal", "within", "stacking"))
     per_kg = {
@@ -919,7 +922,7 @@ def _protocol(rng: Random, level: int) -> Problem:
     }[case]  # fmt: skip
     result = new * pbw
     lines = [
-        ("facts", f"a {patient.noun} of {height} cm on {per_kg} mL/kg with a plateau of {plateau} cmH₂O{', severe breath stacking' if dyssynchrony else ''}"),
+        ("facts", f"a {patient.noun} of {written(height)} cm on {per_kg} mL/kg with a plateau of {plateau} cmH₂O{', severe breath stacking' if dyssynchrony else ''}"),
         ("rule", "plateau first, mL/kg second, then the volume from predicted weight"),
         ("say", reason),
         ("mistake", f"{tempting}. {{The rule has its limits for a reason|The stated rule says otherwise}}: it trades stretch against ventilation step by step"),
@@ -932,7 +935,7 @@ def _protocol(rng: Random, level: int) -> Problem:
         (new * weight, "used the measured weight"), (new * predicted_weight("female" if patient.sex == "male" else "male", height), "used the formula of the other sex"),
     ]  # fmt: skip
     exercise = Exercise(
-        [("height", f"{height} cm"), ("{tidal volume now|present tidal volume}", f"{per_kg} mL/kg of predicted body weight"), ("{plateau pressure|plateau}", f"{plateau} cmH₂O")],
+        [("height", f"{written(height)} cm"), ("{tidal volume now|present tidal volume}", f"{per_kg} mL/kg of predicted body weight"), ("{plateau pressure|plateau}", f"{plateau} cmH₂O")],
         [PBW_RULE, "{The unit's rule|Protocol}: plateau above 30 cmH₂O, 1 mL/kg less (not below 4 mL/kg); plateau below 25 and tidal volume below 6 mL/kg, 1 mL/kg more; severe breath stacking with a plateau below 30, 1 mL/kg more (up to 8 mL/kg); otherwise no change", "{One step is made at a time|Take one step only}"],
         "{What tidal volume should be set next|Which tidal volume follows|What tidal volume does the rule lead to}?",
         lines, {"kind": "protocol", "sex": patient.sex, "cm": height, "per_kg": per_kg, "plateau": plateau, "stacking": dyssynchrony}, 5,
@@ -953,8 +956,8 @@ def _protocol(rng: Random, level: int) -> Problem:
 
 
 KINDS = {
-    1: (_mean, _resistance, _fick, _parkland, _volume),
-    2: (_mean, _resistance, _resistance, _fick, _parkland, _volume),
+    1: (_mean, _mean, _resistance, _resistance, _resistance, _fick, _fick, _fick, _parkland, _parkland, _volume),
+    2: (_mean, _mean, _resistance, _resistance, _resistance, _fick, _fick, _fick, _parkland, _parkland, _volume),
     3: (_resistance, _fick, _nines, _volume),
     4: (_fick_chain, _late, _pressure),
     5: (_class, _late, _protocol),
