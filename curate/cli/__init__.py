@@ -131,9 +131,13 @@ def run(arguments: Sequence[str] | None = None) -> int:
         _drop_output()
         return 0
     except OSError as error:
-        if error.filename is None and error.errno in (errno.ENOSPC, errno.EIO, errno.EFBIG):
+        if error.filename is None and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
             _drop_output()
-            return _refuse(f"the output can't be written: {error.strerror}", OutputError.exit_code)
+            full = OutputError(
+                "the disk is full", why=error.strerror,
+                remedy="free some space where the output and temporary files (TMPDIR) go; a build goes on with --resume",
+            )  # fmt: skip
+            return _refuse(str(full), OutputError.exit_code)
         return _refuse(f"{error.strerror or error}" + (f"\n  where: {error.filename}" if error.filename else ""), 1)
     except Exception as error:
         if os.environ.get("CURATE_DEBUG"):
