@@ -42,7 +42,7 @@ def opened(text: str) -> str:
     >>> opened("x = 2"), opened("a link"), opened("link 2"), opened("θ1 is given")
     ('x = 2', 'A link', 'Link 2', 'θ1 is given')
     """
-    if _SYMBOL.match(text) and not text.startswith(("a ", "A ")):
+    if _SYMBOL.match(text) and not re.match(r"[aA] [^=+·−×]", text):
         return text
     return text[:1].upper() + text[1:]
 

@@ -46,6 +46,7 @@ _ALIASES = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=512)
 def normalised(text: str) -> str:
     """Lower case, one writing for signs, Greek letters, roots and degrees."""
     text = text.casefold().translate(_MAPPED).replace("\\", " ")
@@ -92,6 +93,11 @@ def _value(match: re.Match[str]) -> float | None:
     return -value if match["sign"] == "-" else value
 
 
+@lru_cache(maxsize=256)
+def _target(unit: str) -> tuple[str, float]:
+    return _UNITS.get(normalised(unit).strip(), ("", 1.0))
+
+
 def read(text: str, names: Sequence[str], units: Sequence[str]) -> list[list[float]] | None:
     """Groups of values, each in the order and units of the names.
 
@@ -105,7 +111,7 @@ def read(text: str, names: Sequence[str], units: Sequence[str]) -> list[list[flo
         return None
     text = normalised(text).strip()
     named, row, spellings = _name_patterns(tuple(names))
-    targets = [_UNITS.get(normalised(unit).strip(), ("", 1.0)) for unit in units]
+    targets = [_target(unit) for unit in units]
     found: list[tuple[int | None, float, str | None, bool]] = []
     opened = 0
     at = 0

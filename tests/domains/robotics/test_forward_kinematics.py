@@ -15,36 +15,14 @@ from tests.domains.robotics.family_checks import (
     assert_steps_are_true,
     assert_wording_varies,
 )
+from tests.domains.robotics.mujoco_arms import chain, flat
 
 MADE = problems(FAMILY, 500)
-
-
-def chain(bodies: list[tuple[str, str, str, float]], tip: str) -> list[float]:
-    """World position of the tip of a chain built in MuJoCo.
-
-    bodies: (position in the parent, quaternion in the parent, joint axis, joint angle in degrees).
-    """
-    mujoco = pytest.importorskip("mujoco")
-    text = "".join(
-        f'<body pos="{position}" quat="{turn}"><joint axis="{axis}"/><geom size="0.01"/>'
-        for position, turn, axis, _ in bodies
-    )
-    xml = f'<mujoco><worldbody>{text}<site name="tip" pos="{tip}"/>{"</body>" * len(bodies)}</worldbody></mujoco>'
-    model = mujoco.MjModel.from_xml_string(xml)
-    data = mujoco.MjData(model)
-    data.qpos[:] = [math.radians(angle) for *_, angle in bodies]
-    mujoco.mj_kinematics(model, data)
-    return [float(value) for value in data.site("tip").xpos]
 
 
 def about_x(degrees: float) -> str:
     half = math.radians(degrees) / 2
     return f"{math.cos(half)} {math.sin(half)} 0 0"
-
-
-def flat(lengths: list[float], angles: list[float]) -> list[float]:
-    bodies = [(f"{([0.0, *lengths])[k]} 0 0", "1 0 0 0", "0 0 1", angle) for k, angle in enumerate(angles)]
-    return chain(bodies, f"{lengths[-1]} 0 0")
 
 
 def by_table(rows: list[list[float]], tool: list[float], convention: str) -> list[float]:
