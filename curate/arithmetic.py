@@ -191,6 +191,9 @@ class Line:
             elif first == "<" and len(token) > 2:
                 continue
             elif first in _RAISING:
+                if last in OPERAND_END and text[match.start() - 1].isalpha():  # of a unit: cm⁻⁵
+                    notes[-1] += token
+                    continue
                 short = len(token) < 5 and token[-1] not in "⁻⁺"
                 kind, value = POWER, int(token.translate(_SUPERSCRIPTS)) if short else 10**6
             elif token in ("π", "\\pi"):

@@ -140,3 +140,9 @@ def test_the_annotations_of_gsm8k_hold(shared_data: Path) -> None:
     assert sum(report.checked for report in reports) > 45_000
     # every one of them was read: 3/1=1, 2*8 = 24, 4+4+6 = 18, …
     assert sum(len(report.wrong) for report in reports) <= 30
+
+
+def test_the_exponent_of_a_unit_is_not_that_of_the_number() -> None:
+    assert check_steps("80 × (95 − 5) / 4.425 = 1627 dyn·s·cm⁻⁵").wrong == ()
+    assert len(check_steps("80 × (95 − 5) / 4.425 = 1727 dyn·s·cm⁻⁵").wrong) == 1
+    assert check_steps("3² + 4² = 25, and 2 m × 3 m = 6 m²").wrong == ()

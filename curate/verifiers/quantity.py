@@ -70,7 +70,7 @@ _ABOUT = re.compile(
 )
 _SCALE_WORD = re.compile(r"\s*-?\s*(hundred|thousand|million|billion|trillion)\b", re.IGNORECASE)
 _UNIT_NUMBERS = re.compile(
-    r"1\.73\s*m|\bH[2₂]O\b|10\s*\^\s*\{?\s*[-+−]?\d+\s*\}?|\^\s*[({]?\s*[-+−]?\s*\d+\s*[)}]?|\*\*\s*-?\d+|(?<=[A-Za-zµ])[-−]?\d\b"
+    r"1\.73\s*m|(?:\b|(?<=[cm]m))H[2₂]O\b|10\s*\^\s*\{?\s*[-+−]?\d+\s*\}?|\^\s*[({]?\s*[-+−]?\s*\d+\s*[)}]?|\*\*\s*-?\d+|(?<=[A-Za-zµ])[-−]?\d\b"
 )
 _ASIDE = re.compile(r"\s*\([^()]*\)\s*$")
 _TUPLE = re.compile(r"[('\"),]+")

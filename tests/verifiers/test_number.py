@@ -200,3 +200,9 @@ def test_gsm8k_and_sara_golds_verify_against_themselves(shared_data: Path) -> No
     sara = re.findall(r"\$\d+$", (shared_data / "legal/sara/train.tsv").read_text(encoding="utf-8"), re.MULTILINE)
     assert len(sara) > 20
     assert all(verify("number", dollars[1:], dollars).score == 1 for dollars in sara)
+
+
+@pytest.mark.parametrize("answer", ["10.5 cmH2O", "10.5 cmH₂O", "10.5 cm H2O", "1.03 kPa"])
+def test_a_unit_may_hold_a_digit(answer: str) -> None:
+    verdict = verify("number", answer, "10.5 cmH₂O", {"unit": "cmH2O", "relative": 0.01})
+    assert verdict.score == 1.0
