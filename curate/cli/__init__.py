@@ -130,12 +130,15 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         _drop_output()
         return 0
+    except SystemExit as left:
+        # click leaves so after completing a word for the shell, or when whoever read the output is gone: no error
+        return int(left.code or 0) if "_CURATE_COMPLETE" in os.environ else 0
     except OSError as error:
         if error.filename is None and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
             _drop_output()
             full = OutputError(
                 "the disk is full", why=error.strerror,
-                remedy="free some space where the output and temporary files (TMPDIR) go; a build goes on with --resume",
+                remedy="free some space for the output and for temporary files (TMPDIR); a build goes on with --resume",
             )  # fmt: skip
             return _refuse(str(full), OutputError.exit_code)
         return _refuse(f"{error.strerror or error}" + (f"\n  where: {error.filename}" if error.filename else ""), 1)

@@ -106,7 +106,8 @@ def test_a_field_of_the_wrong_type_costs_its_row(curate: Curate) -> None:
 
 
 def test_mixed_schemas_are_read_row_by_row(curate: Curate) -> None:
-    other = {"instruction": "Add seven pears to the five pears that lie on the table.", "input": "", "output": "<think>7 + 5 = 12</think>12"}
+    asked = "Add seven pears to the five pears that lie on the table."
+    other = {"instruction": asked, "input": "", "output": "<think>7 + 5 = 12</think>12"}
     path = write_rows(Path("rows.jsonl"), pen_rows(), line_1=json.dumps(other), line_5='{"weird": 3, "prmpt": "x"}')
     outcome = build(curate, "medical", "--from", path)
     accounted(outcome, 36, {"adapt_v1": {"unknown_layout": 1}})
@@ -190,13 +191,16 @@ def test_no_network(tmp_path: Path) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="permissions are POSIX's")
 def test_no_permission() -> None:
     # root may read and write anywhere, so it becomes nobody for this, who may not enter pytest's own folders
-    someone = {"user": 65534, "group": 65534, "extra_groups": []} if os.geteuid() == 0 else {}
+    someone = {"user": 65534, "extra_groups": []} if os.geteuid() == 0 else {}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         folder.chmod(0o755)
         rows = write_rows(folder / "rows.jsonl", pen_rows())
         (folder / "closed").mkdir(mode=0o555)
-        done = elsewhere(folder, "build", "medical", "--from", "rows.jsonl", "--out", "closed/corpus", **someone)
+        try:
+            done = elsewhere(folder, "build", "medical", "--from", "rows.jsonl", "--out", "closed/corpus", **someone)
+        except PermissionError as error:
+            pytest.skip(f"run by root, and nobody may not run {error.filename}")
         assert done.returncode == 6, done.stderr
         assert "Permission denied" in done.stderr
         assert not list((folder / "closed").iterdir())

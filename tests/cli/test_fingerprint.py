@@ -37,7 +37,9 @@ def test_a_fingerprint_keeps_its_questions_out_of_a_corpus(curate: Curate) -> No
         '[stages.decontaminate]\nbenchmarks = ["default", "hills.fp"]\n'
     )
     assert curate("build", "my.toml", "--out", "c", "--workers", 1).code == 0
-    rejected = [json.loads(line) for line in curate("rejected", "c", "--stage", "decontaminate", "--json").out.splitlines()]
+    rejected = [
+        json.loads(line) for line in curate("rejected", "c", "--stage", "decontaminate", "--json").out.splitlines()
+    ]
     assert [(row["provenance"]["row"], row["detail"].split()[0]) for row in rejected] == [(5, "hills#2")]
 
 

@@ -38,7 +38,9 @@ def test_show_finds_by_id_source_and_reason(curate: Curate, corpus: Path) -> Non
     row = rows_of(curate("show", corpus, "-n", 1, "--json").out)[0]
     assert rows_of(curate("show", corpus, "--id", row["id"][:12].upper(), "--json").out) == [row]
     assert len(rows_of(curate("show", corpus, "--source", "files", "-n", 99, "--json").out)) == 34
-    assert [row["stage"] for row in rows_of(curate("show", corpus, "--reason", "wrong_step", "--json").out)] == ["verify_v1"]
+    assert [row["stage"] for row in rows_of(curate("show", corpus, "--reason", "wrong_step", "--json").out)] == [
+        "verify_v1"
+    ]
 
 
 def test_show_samples_by_the_seed_alone(curate: Curate, corpus: Path) -> None:
@@ -81,9 +83,15 @@ def test_rejected_counts_by_rule_reason_and_source(curate: Curate, corpus: Path)
 
 @pytest.mark.parametrize(
     ("arguments", "reasons"),
-    [((), ["invalid_json", "wrong_step"]), (("--stage", "read"), ["invalid_json"]), (("--stage", "verify_v1"), ["wrong_step"]),
-     (("--reason", "wrong_step"), ["wrong_step"]), (("--source", "elsewhere"), []), (("--family", "pens", "-n", 1), ["invalid_json"])],
-)  # fmt: skip
+    [
+        ((), ["invalid_json", "wrong_step"]),
+        (("--stage", "read"), ["invalid_json"]),
+        (("--stage", "verify_v1"), ["wrong_step"]),
+        (("--reason", "wrong_step"), ["wrong_step"]),
+        (("--source", "elsewhere"), []),
+        (("--family", "pens", "-n", 1), ["invalid_json"]),
+    ],
+)
 def test_rejected_filters(curate: Curate, corpus: Path, arguments: tuple, reasons: list[str]) -> None:
     assert [row["reason"] for row in rows_of(curate("rejected", corpus, *arguments, "--json").out)] == reasons
 
