@@ -196,7 +196,6 @@ def _loading(rng: Random, level: int) -> Problem:
             (volume / target, "divided by the target instead of multiplying"),
             (target * weight, "took 1 L/kg for the volume"),
             (result * 0.693, "brought ln 2 in"),
-            (result / 2, "halved the dose without a reason"),
             (result * 10, "slipped a decimal place"),
             (result / 0.8, "divided by the salt factor of another preparation"),
         ]
@@ -239,7 +238,6 @@ def _loading(rng: Random, level: int) -> Problem:
             (per_kg * target / salt * 10, "left out the weight and slipped a decimal place"),
             (weight * target / salt, "took 1 L/kg for the volume"),
             (result * 2.2, "put the weight in as pounds"),
-            (result / 2, "halved the dose without a reason"),
         ]
         name = name.split(" (")[0]
     exercise = Exercise(
@@ -291,7 +289,6 @@ def _maintenance(rng: Random, level: int) -> Problem:
         (clearance / 0.06 * target * factor / 100, "left the clearance in mL/min and slipped two places"),
         (target / clearance * factor, "divided by the clearance"),
         (clearance * target * (24 if level == 1 else 1), "gave a day's dose" if level == 1 else "gave an hour's dose"),
-        (clearance * target * factor / 2, "halved the rate without a reason"),
         (clearance * target * 12 / (1 if level == 2 else 10), "took 12 hours for the time"),
     ]
     exercise = Exercise(
@@ -475,10 +472,10 @@ SWITCHES = (
     # from: name, S, F, unit, doses a day; to: name, S, F
     ("an intravenous aminophylline infusion", 0.8, 1.0, "oral sustained-release theophylline", 1.0, 0.9, "mg", (14, 62), 1, "{a COPD exacerbation that is settling|asthma that has improved}"),
     ("phenytoin sodium capsules", 0.92, 0.9, "phenytoin suspension (the free acid)", 1.0, 0.9, "mg", (20, 45), 10, "{epilepsy and new trouble in swallowing|seizures and a nasogastric tube}"),
-    ("intravenous digoxin", 1.0, 1.0, "digoxin tablets", 1.0, 0.7, "µg", (80, 250), 1, "{atrial fibrillation now controlled|heart failure with atrial fibrillation}"),
-    ("digoxin tablets", 1.0, 0.7, "intravenous digoxin", 1.0, 1.0, "µg", (90, 375), 1, "{atrial fibrillation before bowel surgery|atrial fibrillation and ileus}"),
-    ("oral levothyroxine", 1.0, 0.8, "intravenous levothyroxine", 1.0, 1.0, "µg", (50, 200), 1, "{hypothyroidism and a long fast after surgery|hypothyroidism and bowel obstruction}"),
-    ("oral furosemide", 1.0, 0.5, "intravenous furosemide", 1.0, 1.0, "mg", (40, 240), 1, "{decompensated heart failure with gut oedema|nephrotic oedema}"),
+    ("intravenous digoxin", 1.0, 1.0, "digoxin tablets", 1.0, 0.7, "µg", (4, 10), 25, "{atrial fibrillation now controlled|heart failure with atrial fibrillation}"),
+    ("digoxin tablets", 1.0, 0.7, "intravenous digoxin", 1.0, 1.0, "µg", (1, 3), 125, "{atrial fibrillation before bowel surgery|atrial fibrillation and ileus}"),
+    ("oral levothyroxine", 1.0, 0.8, "intravenous levothyroxine", 1.0, 1.0, "µg", (2, 8), 25, "{hypothyroidism and a long fast after surgery|hypothyroidism and bowel obstruction}"),
+    ("oral furosemide", 1.0, 0.5, "intravenous furosemide", 1.0, 1.0, "mg", (2, 12), 20, "{decompensated heart failure with gut oedema|nephrotic oedema}"),
 )  # fmt: skip
 
 
@@ -519,10 +516,9 @@ def _switch(rng: Random, level: int) -> Problem:
     traps = [
         (float(daily), "carried the dose over unchanged"),
         (daily / ratio, "applied the factor the wrong way round"),
-        (result / 24 if hourly else result * 2, "gave an hourly dose" if hourly else "doubled the dose"),
+        (result / 24 if hourly else result * 2, "gave an hourly dose" if hourly else "took the day's dose twice a day"),
         (daily * ratio * ratio, "applied the factor twice"),
         (amount * 12 * ratio if hourly else result / 2, "took 12 hours for a day" if hourly else "halved the dose"),
-        (result * 1.25, "added a quarter without a reason"),
     ]
     exercise = Exercise(
         facts,
