@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import json
 import re
+import textwrap
 import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin
 
 import tomli_w
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
@@ -379,8 +380,11 @@ def to_toml(recipe: Recipe) -> str:
 
 
 def _commented(model: type[BaseModel], name: str, value: Any) -> list[str]:
-    description = model.model_fields[name].description
-    comment = [f"# {' '.join(description.split())}"] if description else []
+    known = model.model_fields[name]
+    said = [" ".join((known.description or "").split())]
+    if get_origin(known.annotation) is Literal and len(get_args(known.annotation)) > 1:
+        said.append(f"one of: {', '.join(map(str, get_args(known.annotation)))}")
+    comment = [f"# {line}" for line in textwrap.wrap("; ".join(filter(None, said)), 98, break_on_hyphens=False)]
     if value is None:
         return [*comment, f"# {name} ="]
     if isinstance(value, dict):
@@ -390,7 +394,7 @@ def _commented(model: type[BaseModel], name: str, value: Any) -> list[str]:
 
 
 def _inline_key(key: str) -> str:
-    return key if re.fullmatch(r"[\w-]+", key) else _inline(key)
+    return key if re.fullmatch(r"[A-Za-z0-9_-]+", key) else _inline(key)
 
 
 def _inline(value: Any) -> str:

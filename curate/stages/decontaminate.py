@@ -63,20 +63,23 @@ REASON = "benchmark"
 
 
 class Options(pydantic.BaseModel, extra="forbid", frozen=True):
-    """What a recipe may set.
+    """Which benchmarks to keep out, and how much of an item a row must share to hold it."""
 
-    Attributes:
-        benchmarks: ``default`` for the shipped sets of the domain and the general ones, or a list of shipped sets'
-            names and of fingerprint files (``.fp``) relative to the recipe; ``default`` may be in the list.
-        threshold: part of an item that a row must share.
-        template_threshold: the same for an item written in a template's words.
-        action: ``reject`` turns the row away, ``flag`` keeps it and adds ``benchmark:NAME#ITEM`` to its quality flags.
-    """
-
-    benchmarks: Literal["default"] | tuple[str, ...] = "default"
-    threshold: float = pydantic.Field(default=0.25, gt=0, le=1)
-    template_threshold: float = pydantic.Field(default=0.6, gt=0, le=1)
-    action: Literal["reject", "flag"] = "reject"
+    benchmarks: Literal["default"] | tuple[str, ...] = pydantic.Field(
+        default="default",
+        description=(
+            "default for the shipped sets of the domain and the general ones, or a list of shipped sets' "
+            "names and of fingerprint files (.fp) relative to the recipe; default may be in the list"
+        ),
+    )
+    threshold: float = pydantic.Field(default=0.25, gt=0, le=1, description="part of an item that a row must share")
+    template_threshold: float = pydantic.Field(
+        default=0.6, gt=0, le=1, description="the same for an item written in a template's words"
+    )
+    action: Literal["reject", "flag"] = pydantic.Field(
+        default="reject",
+        description="reject turns the row away, flag keeps it and adds benchmark:NAME#ITEM to its quality flags",
+    )
 
 
 def stage(options: Options, context: Context) -> Stage:

@@ -91,7 +91,7 @@ _NUMBER_TEXT = re.compile(r"^\s*([-+\u2212]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)
 
 
 class Options(BaseModel):
-    """What the recipe may say of deduplication."""
+    """Which rows are duplicates, and how many of them stay."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 

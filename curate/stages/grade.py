@@ -30,7 +30,7 @@ from math import log
 from typing import Any
 
 import pyarrow as pa
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from curate.record import REJECTED, replaced
 from curate.stages.amend import child, column
@@ -50,13 +50,12 @@ CUTS = (0.3, 1.7, 2.3, 2.8, 4.1, 6.5)
 
 
 class Options(BaseModel, extra="forbid", frozen=True):
-    """Whose word counts.
+    """Whose word counts for a row's difficulty."""
 
-    Attributes:
-        keep: keep a difficulty that a row brings along with its source (such as a measured pass rate).
-    """
-
-    keep: bool = True
+    keep: bool = Field(
+        default=True,
+        description="keep a difficulty that a row brings along with its source (such as a measured pass rate)",
+    )
 
 
 def stage(options: Options, context: Context) -> Stage:

@@ -32,23 +32,28 @@ UNDETERMINED = "und"
 
 
 class Options(BaseModel, extra="forbid", frozen=True):
-    """Which languages to keep, and when to believe a reader.
+    """Which languages to keep, and when to believe a reader."""
 
-    Attributes:
-        keep: ISO 639-1 codes; empty keeps every language. ``und`` is always kept.
-        switch: what becomes of a row whose reasoning is in another language than its question.
-        letters: fewer letters of running words than this are ``und``; a Chinese, Japanese or Korean one counts three.
-        certain: probability from which py3langid is believed alone.
-        arbiter: probability that langdetect needs to be believed against py3langid.
-        foreign_letters: letters that a text needs before it can be turned away for its language.
-    """
-
-    keep: tuple[str, ...] = ("en",)
-    switch: Literal["reject", "flag", "ignore"] = "reject"
-    letters: int = Field(default=20, ge=1)
-    certain: float = Field(default=0.8, ge=0, le=1)
-    arbiter: float = Field(default=0.95, ge=0, le=1)
-    foreign_letters: int = Field(default=60, ge=1)
+    keep: tuple[str, ...] = Field(
+        default=("en",), description="ISO 639-1 codes; empty keeps every language; und is always kept"
+    )
+    switch: Literal["reject", "flag", "ignore"] = Field(
+        default="reject", description="what becomes of a row whose reasoning is in another language than its question"
+    )
+    letters: int = Field(
+        default=20,
+        ge=1,
+        description=(
+            "fewer letters of running words than this are und; a Chinese, Japanese or Korean one counts three"
+        ),
+    )
+    certain: float = Field(default=0.8, ge=0, le=1, description="probability from which py3langid is believed alone")
+    arbiter: float = Field(
+        default=0.95, ge=0, le=1, description="probability that langdetect needs to be believed against py3langid"
+    )
+    foreign_letters: int = Field(
+        default=60, ge=1, description="letters that a text needs before it can be turned away for its language"
+    )
 
 
 @dataclass(frozen=True)

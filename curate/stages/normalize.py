@@ -12,7 +12,7 @@ import re
 import unicodedata
 
 import pyarrow as pa
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from curate.stages.amend import column, with_content, with_flags
 from curate.stages.contract import Context, Rejection, Sifted, Stage, sift
@@ -21,14 +21,14 @@ NAME = "normalize_v1"
 
 
 class Options(BaseModel, extra="forbid", frozen=True):
-    """What to clean.
+    """What to clean."""
 
-    Attributes:
-        strip_markup: take off end-of-text tokens at either end, and a pair of reasoning or answer tags around
-            the whole.
-    """
-
-    strip_markup: bool = True
+    strip_markup: bool = Field(
+        default=True,
+        description=(
+            "take off end-of-text tokens at either end, and a pair of reasoning or answer tags around the whole"
+        ),
+    )
 
 
 def stage(options: Options, context: Context) -> Stage:

@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Literal
 
 import pyarrow as pa
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from curate.record import replaced, to_json
 from curate.stages.amend import child, column, with_children, with_content, with_flags
@@ -32,22 +32,20 @@ Treatment = Literal["mask", "reject", "keep"]
 
 
 class Options(BaseModel, extra="forbid", frozen=True):
-    """What becomes of each kind.
+    """What becomes of personal data, kind by kind."""
 
-    Attributes:
-        email: e-mail addresses.
-        phone: North American numbers with their punctuation, international ones with ``+``, any after a word such as
-            ``phone``.
-        ip: IPv4 and IPv6 addresses.
-        ssn: US social security numbers in a valid range.
-        mrn: medical record numbers, which are known by the words before them.
-    """
-
-    email: Treatment = "mask"
-    phone: Treatment = "mask"
-    ip: Treatment = "mask"
-    ssn: Treatment = "mask"
-    mrn: Treatment = "mask"
+    email: Treatment = Field(default="mask", description="e-mail addresses")
+    phone: Treatment = Field(
+        default="mask",
+        description=(
+            "North American numbers with their punctuation, international ones with +, any after a word such as phone"
+        ),
+    )
+    ip: Treatment = Field(default="mask", description="IPv4 and IPv6 addresses")
+    ssn: Treatment = Field(default="mask", description="US social security numbers in a valid range")
+    mrn: Treatment = Field(
+        default="mask", description="medical record numbers, which are known by the words before them"
+    )
 
 
 def stage(options: Options, context: Context) -> Stage:

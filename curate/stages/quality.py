@@ -45,35 +45,31 @@ RULES = (
 
 
 class Options(BaseModel, extra="forbid", frozen=True):
-    """Which rules apply, and the bounds of those that have any.
+    """Which rules apply, and the bounds of those that have any."""
 
-    Attributes:
-        rules: names of the rules that may turn a row away; the order of the list does not matter.
-        tokenizer: a SentencePiece model file, relative to the recipe; none takes the built-in one.
-        min_question, max_question: tokens of the question with its choices.
-        require_reasoning: turn away rows without reasoning.
-        min_reasoning, max_reasoning: tokens of the reasoning, where there is one.
-        max_answer: tokens of the answer.
-        repeated_share: share of the words that may lie in repeated 10-grams.
-        repeated_lines: share of the lines (of at least 10) that may be repetitions.
-        cycles: how often a sentence or phrase may come before it is a loop.
-        symbol_words: symbols (``#``, ``…``) for each word.
-        letters_share: share of a text's characters that have to be letters or digits.
-    """
-
-    rules: tuple[str, ...] = RULES
-    tokenizer: str | None = None
-    min_question: int = Field(default=3, ge=0)
-    max_question: int = Field(default=16_384, ge=1)
-    require_reasoning: bool = False
-    min_reasoning: int = Field(default=2, ge=0)
-    max_reasoning: int = Field(default=16_384, ge=1)
-    max_answer: int = Field(default=4_096, ge=1)
-    repeated_share: float = Field(default=0.6, ge=0, le=1)
-    repeated_lines: float = Field(default=0.5, ge=0, le=1)
-    cycles: int = Field(default=6, ge=2)
-    symbol_words: float = Field(default=0.1, ge=0)
-    letters_share: float = Field(default=0.25, ge=0, le=1)
+    rules: tuple[str, ...] = Field(
+        default=RULES, description="rules that may turn a row away; the order of the list does not matter"
+    )
+    tokenizer: str | None = Field(
+        default=None, description="a SentencePiece model file, relative to the recipe; the built-in one when left out"
+    )
+    min_question: int = Field(default=3, ge=0, description="tokens of the question with its choices, at least")
+    max_question: int = Field(default=16_384, ge=1, description="tokens of the question with its choices, at most")
+    require_reasoning: bool = Field(default=False, description="turn away rows without reasoning")
+    min_reasoning: int = Field(default=2, ge=0, description="tokens of the reasoning, where there is one, at least")
+    max_reasoning: int = Field(default=16_384, ge=1, description="tokens of the reasoning, at most")
+    max_answer: int = Field(default=4_096, ge=1, description="tokens of the answer, at most")
+    repeated_share: float = Field(
+        default=0.6, ge=0, le=1, description="share of the words that may lie in repeated 10-grams"
+    )
+    repeated_lines: float = Field(
+        default=0.5, ge=0, le=1, description="share of the lines (of at least 10) that may be repetitions"
+    )
+    cycles: int = Field(default=6, ge=2, description="how often a sentence or phrase may come before it is a loop")
+    symbol_words: float = Field(default=0.1, ge=0, description="symbols (# and …) for each word, at most")
+    letters_share: float = Field(
+        default=0.25, ge=0, le=1, description="share of a text's characters that have to be letters or digits"
+    )
 
 
 @dataclass(frozen=True)

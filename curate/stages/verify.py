@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import pyarrow as pa
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from curate.record import LETTERS, replaced
 from curate.stages.amend import child, column, with_flags
@@ -29,18 +29,22 @@ NAME = "verify_v1"
 
 
 class Options(BaseModel, extra="forbid", frozen=True):
-    """What becomes of a row that fails.
+    """What becomes of a row whose answer or arithmetic fails."""
 
-    Attributes:
-        wrong_steps: a row whose reasoning holds an arithmetic equality that is false; ``flag`` keeps it with
-            ``wrong_step``, ``ignore`` only counts.
-        reject_unverifiable: turn away rows whose gold answer the checker can't parse; they earn no reward in training.
-        check_reasoning: let a reasoning that states the gold answer verify the row.
-    """
-
-    wrong_steps: Literal["reject", "flag", "ignore"] = "reject"
-    reject_unverifiable: bool = False
-    check_reasoning: bool = True
+    wrong_steps: Literal["reject", "flag", "ignore"] = Field(
+        default="reject",
+        description=(
+            "a row whose reasoning holds an arithmetic equality that is false; flag keeps it with wrong_step,"
+            " ignore only counts"
+        ),
+    )
+    reject_unverifiable: bool = Field(
+        default=False,
+        description="turn away rows whose gold answer the checker can't parse; they earn no reward in training",
+    )
+    check_reasoning: bool = Field(
+        default=True, description="let a reasoning that states the gold answer verify the row"
+    )
 
 
 def stage(options: Options, context: Context) -> Stage:
