@@ -47,10 +47,26 @@ def _key(smiles: str) -> str:
 def _same(first: str, second: str, tautomers: bool) -> bool:
     if first == second:
         return True
-    if not tautomers or _letters(first) != _letters(second):
+    if not tautomers or _letters(first) != _letters(second) or _skeleton(first) != _skeleton(second):
         return False
     key = _key(first)
     return bool(key) and key == _key(second)
+
+
+@lru_cache(maxsize=4096)
+def _skeleton(smiles: str) -> str:
+    """The heavy atoms and which are bound, without orders, hydrogens, charges and configuration: alike in tautomers."""
+    chem = toolkit()
+    molecule = chem.RWMol(chem.MolFromSmiles(smiles))
+    for bond in molecule.GetBonds():
+        bond.SetBondType(chem.BondType.SINGLE)
+        bond.SetIsAromatic(False)
+    for atom in molecule.GetAtoms():
+        atom.SetIsAromatic(False)
+        atom.SetFormalCharge(0)
+        atom.SetNoImplicit(True)
+        atom.SetNumExplicitHs(0)
+    return str(chem.MolToSmiles(molecule, isomericSmiles=False))
 
 
 def _letters(smiles: str) -> list[str]:
