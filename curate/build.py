@@ -10,6 +10,7 @@ else.
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -26,7 +27,7 @@ from curate.card import markdown, model
 from curate.corpus import Corpus, manifest_bytes
 from curate.engines.local import map_in_order
 from curate.errors import OutputError
-from curate.recipe import Recipe, from_values, plain, portable
+from curate.recipe import Recipe, from_values, plain, portable, stage_paths
 from curate.record import REJECTED, SCHEMA, SPLITS, replaced
 from curate.shards import ShardWriter, write_dataset_files, write_table
 from curate.sources import open_source
@@ -97,7 +98,11 @@ def build(
     sources = [open_source(options, recipe, base) for options in recipe.sources]
     described = [source.describe() for source in sources]
 
-    plan = {"recipe": portable(recipe), "sources": described, "versions": versions(), "batch_rows": batch_rows}
+    stage_files = _stage_files(recipe, base)
+    plan = {
+        "recipe": portable(recipe), "sources": described, "stage_files": stage_files, "versions": versions(),
+        "batch_rows": batch_rows,
+    }  # fmt: skip
     if workspace.begin(plan, resume):
         progress.note("continuing an unfinished build")
 
@@ -105,10 +110,17 @@ def build(
     duplicates = _find_duplicates(recipe, sources, files, workspace, progress)
     assigned = assign(_kept(files), duplicates, recipe.stages["split"], seed=recipe.seed)
     manifest = _write_corpus(recipe, described, files, duplicates, assigned, workspace, progress)
+    manifest |= {"stage_files": stage_files} if stage_files else {}
     write_atomically(workspace.corpus / "manifest.json", manifest_bytes(manifest))
     _write_card(workspace.corpus)
     _move_into_place(workspace, out)
     return Corpus.open(out)
+
+
+def _stage_files(recipe: Recipe, base: Path) -> dict[str, str]:
+    """Name -> SHA-256 of the files that stages read: they are inputs, and decide the corpus's bytes."""
+    paths = {Path(name).name: base / name for _, name in stage_paths(recipe) if (base / name).is_file()}
+    return {name: f"sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}" for name, path in sorted(paths.items())}
 
 
 def _refuse_overwriting(out: Path, force: bool) -> None:
@@ -145,7 +157,7 @@ def _sift_rows(
     progress: Progress,
 ) -> list[Path]:
     """Read every source and sift its rows; one file a task, in row order."""
-    expected = [source.describe().get("rows") for source in sources]
+    expected = [_rows_about(source) for source in sources]
     progress.phase("reading and sifting", None if None in expected else sum(rows for rows in expected if rows))
     files: list[Path] = []
 
@@ -163,6 +175,13 @@ def _sift_rows(
     for rows in map_in_order(_sifter, arguments, jobs(), workers):
         progress.advance(rows)
     return files
+
+
+def _rows_about(source: Source) -> int | None:
+    """How many rows a source has, or about how many; None where only reading would tell."""
+    count: Callable[[], int | None] | None = getattr(source, "rows_about", None)
+    stated: int | None = source.describe().get("rows")
+    return count() if count else stated
 
 
 def _sifter(recipe_values: dict[str, Any], base: Path, domain: str) -> Callable[[_Job], int]:

@@ -258,6 +258,11 @@ def _paths(recipe: Recipe) -> Iterator[tuple[str, str]]:
             yield from (("sources.paths", name) for name in source.paths)
         if isinstance(source, Hub) and (source.id.startswith(("~", ".", "/")) or source.id.count("/") > 1):
             yield "sources.id", source.id
+    yield from stage_paths(recipe)
+
+
+def stage_paths(recipe: Recipe) -> Iterator[tuple[str, str]]:
+    """What a recipe's stages name that may be a file of the user's, with its key; shipped sets by their names too."""
     for stage, key in _STAGE_PATHS:
         value = getattr(recipe.stages[stage], key)
         for name in (value,) if isinstance(value, str) else value or ():

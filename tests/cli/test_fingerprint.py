@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -41,6 +42,8 @@ def test_a_fingerprint_keeps_its_questions_out_of_a_corpus(curate: Curate) -> No
         json.loads(line) for line in curate("rejected", "c", "--stage", "decontaminate", "--json").out.splitlines()
     ]
     assert [(row["provenance"]["row"], row["detail"].split()[0]) for row in rejected] == [(5, "hills#2")]
+    manifest = json.loads(Path("c/manifest.json").read_text())
+    assert manifest["stage_files"] == {"hills.fp": f"sha256:{hashlib.sha256(content).hexdigest()}"}
 
 
 def test_the_same_files_give_the_same_bytes_and_the_header_tells_of_them(curate: Curate) -> None:

@@ -206,7 +206,7 @@ def test_mixed_layouts_in_one_file_are_each_read_by_their_own(tmp_path: Path) ->
     kept, rejected = read(FilesSource([file], "medical"))
     assert [row["family"] for row in kept] == ["gsm8k", "medqa"]
     assert reasons(rejected) == {"unknown_layout": 1}
-    assert "stars, colour" in rejected[0]["detail"]
+    assert "stars (a number), colour" in rejected[0]["detail"]
 
 
 def test_a_licence_is_claimed_only_for_a_layout_that_belongs_to_one_data_set(tmp_path: Path) -> None:
