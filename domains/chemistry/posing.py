@@ -222,7 +222,7 @@ def opened(text: str) -> str:
     """A line of reasoning with a capital first, unless it begins with a symbol such as s, pH or log."""
     first = re.match(r"[^\W\d_]*", text)
     word = first.group() if first else ""
-    plain = (len(word) > 1 and word.islower() and not text.startswith(("log", "exp", "sqrt", "ln"))) or word == "a"
+    plain = (len(word) > 1 and word.islower() and not text.startswith(("log10", "exp(", "sqrt(", "ln("))) or word == "a"
     text = text[:1].upper() + text[1:] if plain else text
     return text if text.endswith((".", "?", "!")) else text + "."
 
@@ -292,6 +292,8 @@ def wrong_numbers(
     texts = {written(result)}
     for value, trap in traps:
         if not math.isfinite(value) or value < lowest or value == 0 or abs(value) > 1e300:
+            continue
+        if not 1e-8 < abs(value / (result or 1.0)) < 1e8:
             continue
         text = written(value)
         clear = abs(value - result) > 3 * tolerance(result) and all(abs(value - other) > tolerance(other) for other in taken)
