@@ -69,7 +69,7 @@ def test_answers_follow_the_stated_regime() -> None:
         assert problem.answer == f"${right:,}", problem.question
 
 
-@pytest.mark.parametrize(  # fmt: skip
+@pytest.mark.parametrize(
     ("fault", "bars"),
     [(0, []), (1, ["contributory"]), (49, ["contributory"]), (50, ["50", "contributory"]),
      (51, ["50", "51", "contributory"])],
