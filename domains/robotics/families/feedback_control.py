@@ -95,7 +95,7 @@ def pid_run(
     return found
 
 
-AXES = "{the {shoulder|elbow|wrist|base|knee|hip|waist} joint of {a humanoid|a welding arm|a quadruped|a bottling robot|an exoskeleton|a surgical arm|a palletiser}|{a camera gimbal|a linear axis|a tendon-driven finger|a balancing robot|a pan-tilt head|the yaw axis of a drone|a gripper's position loop|a cable robot's winch|a rotary table|a steering actuator|a telescope mount|a conveyor drive|a leg actuator|a hexapod platform}}"
+AXES = "{the {shoulder|elbow|wrist|base|knee|hip|waist} joint of {a humanoid|a small arm|a quadruped|a six-axis robot|an exoskeleton|a camera arm|a palletiser}|{a camera gimbal|a linear axis|a tendon-driven finger|a balancing robot|a pan-tilt head|the yaw axis of an inspection drone|a gripper's position loop|a cable robot's winch|a rotary table|a steering actuator|a positioning stage|a conveyor drive|a leg actuator|a hexapod platform}}"
 CONTROL_POOL = (
     "{the controller|the loop} runs at {1|2|4|8} kHz, {fast|quickly} enough to count as continuous",
     "{the encoder|its encoder} resolves {4096|8192|20000} counts a turn",

@@ -75,7 +75,7 @@ def _say(rng: Random, text: str, **facts: object) -> str:
     return sentence(spin(rng, text, **facts))
 
 
-ROVERS = "{delivery robot|inspection rover|cleaning robot|warehouse shuttle|security robot|field robot|hospital courier|greenhouse robot|survey rover|tow tractor|shelf scanner}"
+ROVERS = "{delivery robot|inspection rover|cleaning robot|transport robot|patrol robot|supply cart|courier robot|service robot|survey rover|tow robot|stock-counting robot|mobile base}"
 SAFETY_POOL = (
     "the {cell|station} is {2.1|2.4|3.2} m {wide|high}",
     "{the|its} robot {has|carries} {a 5 kg|an 8 kg|a 12 kg} tool",
@@ -384,7 +384,7 @@ def _drive_story(rng: Random) -> str:
         robot=article(
             spin(
                 rng,
-                "{welding arm|pick-and-place arm|camera crane|palletiser|exoskeleton|quadruped|rehabilitation robot|SCARA robot|telescope mount|inspection arm}",
+                "{small arm|pick-and-place arm|camera arm|palletiser|exoskeleton|quadruped|six-axis robot|SCARA robot|humanoid|inspection arm}",
             )
         ),
         place=spin(rng, rng.choice(PLACES)),
@@ -553,7 +553,7 @@ def _joint(rng: Random, level: int) -> Problem:
 
 PARTS = (
     ("glass vial", 15, 90), ("steel pin", 30, 400), ("cardboard box", 200, 2500), ("aluminium casting", 300, 4500),
-    ("apple", 120, 260), ("wine bottle", 1100, 1500), ("printed circuit board", 60, 500), ("gear wheel", 150, 3000),
+    ("rubber ball", 60, 260), ("glass bottle", 250, 1500), ("printed circuit board", 60, 500), ("gear wheel", 150, 3000),
     ("tin can", 180, 900), ("ceramic tile", 300, 1800), ("brake disc", 2500, 8500), ("plastic cup", 8, 60),
 )  # fmt: skip
 
@@ -682,7 +682,7 @@ def _window(rng: Random, level: int) -> Problem:
         [
             (n, rng.randint(low, high))
             for n, low, high in PARTS
-            if n in {"apple", "plastic cup", "glass vial", "tin can", "cardboard box", "ceramic tile"}
+            if n in {"rubber ball", "plastic cup", "glass vial", "tin can", "cardboard box", "ceramic tile"}
         ]
     )
     grams = round(grams / 5) * 5 or 5
