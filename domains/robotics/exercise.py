@@ -14,7 +14,7 @@ from typing import Any
 
 from curate.domain import Distractor, Problem
 from curate.verifiers import verify
-from domains.robotics.figures import fixed, wrong_numbers
+from domains.robotics.figures import fixed, with_unit, wrong_numbers
 from domains.robotics.settings import ARM_ASIDES, asides
 from domains.wording import arranged, listed, spin
 
@@ -32,8 +32,8 @@ LEADS: Mapping[str, tuple[str, ...]] = {
 }
 
 
-_SYMBOL = re.compile(r"(?:[a-zA-Zα-ω](?:\d|[xyz])?|cos|sin|tan|atan2|sqrt|\(.*)(?:[\s=,:;(^²']|$)")
-_QUESTIONS = ("where", "what", "which", "how", "at which", "in which", "by how", "is ", "does ", "can ", "after ", "to which", "will ", "who", "when", "from which", "with which", "are ", "for how", "on which", "under which")  # fmt: skip
+_SYMBOL = re.compile(r"(?:[a-zA-Zα-ω](?:\d|[xyz]|_\w+)?|cos|sin|tan|atan2|sqrt|\(.*)(?:[\s=,:;(^²'/·*]|$)")
+_QUESTIONS = ("where", "what", "which", "how", "at which", "in which", "by how", "by which", "is ", "does ", "can ", "after ", "to which", "will ", "who", "when", "from which", "with which", "are ", "for how", "on which", "under which")  # fmt: skip
 
 
 def opened(text: str) -> str:
@@ -172,7 +172,7 @@ def to_decimals(rng: Random, unit: str, decimals: int) -> str:
     places = "the nearest whole number" if decimals == 0 else f"{decimals} decimal place{'s' if decimals > 1 else ''}"
     where = spin(rng, "{to|rounded to|correct to}") + " " + places
     if unit:
-        where = f"in {unit}, {where}"
+        where = f"in {'degrees' if unit == '°' else unit}, {where}"
     return spin(
         rng,
         "{{Give|State|Report} {the answer|your answer|the result} $where|{The answer|The result|The figure} {should be given|is wanted} $where|{Finish|End} with one figure $where|Answer $where}",
@@ -206,7 +206,7 @@ def number_problem(
     return Problem(
         question=text,
         steps=told(rng, exercise.lines),
-        answer=f"{fixed(result, decimals)} {unit}".strip(),
+        answer=with_unit(fixed(result, decimals), unit),
         answer_type="number",
         verifier="number",
         arguments=arguments,

@@ -59,6 +59,15 @@ def wrapped(degrees: float) -> float:
     return turned - 360 if turned > 180 else turned
 
 
+def with_unit(number: str, unit: str) -> str:
+    """The number and its unit; a degree sign stands close.
+
+    >>> with_unit("2.5", "m/s"), with_unit("75.8", "°"), with_unit("3", "")
+    ('2.5 m/s', '75.8°', '3')
+    """
+    return f"{number}{unit}" if unit == "°" else f"{number} {unit}".strip()
+
+
 def vector(names: Sequence[str], values: Sequence[float], units: Sequence[str], decimals: Sequence[int]) -> str:
     """Several named values: ``x = 0.374 m, y = 0.512 m``; degrees as ``65.0°``.
 
@@ -105,7 +114,7 @@ def wrong_numbers(
         if near or (shown <= 0 and not signed):
             continue
         kept.append(shown)
-        found.append(Distractor(f"{fixed(value, decimals)} {unit}".strip(), trap))
+        found.append(Distractor(with_unit(fixed(value, decimals), unit), trap))
         if len(found) == most:
             break
     return tuple(found)

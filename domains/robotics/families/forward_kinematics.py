@@ -27,6 +27,7 @@ from curate.domain import Criterion, Family, Problem
 from domains.robotics.exercise import Exercise, Pairs, checked_problem
 from domains.robotics.figures import cosine_and_sine, fixed, plain, rounded, term, vector
 from domains.robotics.settings import arm_story
+from domains.robotics.turning import turning_line
 from domains.wording import spin
 
 Point = tuple[float, float, float]
@@ -419,40 +420,6 @@ def _parallel_drive(rng: Random, level: int) -> Problem:
 # --- Denavit-Hartenberg ----------------------------------------------------------------------------------------------
 
 
-def _rotation_line(letters: str, degrees: float, first: float, second: float) -> tuple[str, float, float]:
-    """A line that turns two coordinates by an angle, and the results as printed."""
-    a, b = letters[0], letters[1]
-    if degrees % 360 == 0:
-        return "", first, second
-    quarter = (
-        {90: (-second, first), 180: (-first, -second), 270: (second, -first)}.get(int(degrees % 360))
-        if degrees % 90 == 0
-        else None
-    )
-    if quarter is not None:
-        result = (rounded(quarter[0], 5), rounded(quarter[1], 5))
-        return (
-            f"turning by {plain(degrees)}° makes ({a}, {b}) = ({plain(result[0], 5)}, {plain(result[1], 5)})",
-            *result,
-        )
-    c, s = cosine_and_sine(degrees)
-    new_first, new_second = rounded(first * c - second * s, 5), rounded(first * s + second * c, 5)
-    if first == 0 == second:
-        return f"({a}, {b}) stays (0, 0)", 0.0, 0.0
-    if second == 0:
-        text = f"{a} = {plain(first, 5)} × {term(c, 5)} = {plain(new_first, 5)}, {b} = {plain(first, 5)} × {term(s, 5)} = {plain(new_second, 5)}"
-    else:
-        text = (
-            f"{a} = {plain(first, 5)} × {term(c, 5)} − {term(second, 5)} × {term(s, 5)} = {plain(new_first, 5)}, "
-            f"{b} = {plain(first, 5)} × {term(s, 5)} + {term(second, 5)} × {term(c, 5)} = {plain(new_second, 5)}"
-        )
-    return (
-        f"with cos {plain(degrees)}° = {plain(c, 5)} and sin {plain(degrees)}° = {plain(s, 5)}, {text}",
-        new_first,
-        new_second,
-    )
-
-
 def _shift(letter: str, value: float, by: float) -> tuple[str, float]:
     if by == 0:
         return "", value
@@ -467,9 +434,9 @@ def _back_to_base(rows: Sequence[Row], tool: Point, convention: str) -> tuple[li
     for index in range(len(rows), 0, -1):
         theta, d, a, alpha = rows[index - 1]
         if convention == STANDARD:
-            first, y, z = _rotation_line("yz", alpha, y, z)
+            first, y, z = turning_line("yz", alpha, y, z)
             second, x = _shift("x", x, a)
-            third, x, y = _rotation_line("xy", theta, x, y)
+            third, x, y = turning_line("xy", theta, x, y)
             fourth, z = _shift("z", z, d)
             parts = [
                 f"α{index}: {first}" if first else "",
@@ -478,9 +445,9 @@ def _back_to_base(rows: Sequence[Row], tool: Point, convention: str) -> tuple[li
                 f"d{index}: {fourth}" if fourth else "",
             ]
         else:
-            first, x, y = _rotation_line("xy", theta, x, y)
+            first, x, y = turning_line("xy", theta, x, y)
             second, z = _shift("z", z, d)
-            third, y, z = _rotation_line("yz", alpha, y, z)
+            third, y, z = turning_line("yz", alpha, y, z)
             fourth, x = _shift("x", x, a)
             parts = [
                 f"θ{index}: {first}" if first else "",

@@ -142,8 +142,7 @@ def _vector(
         answer_type="pose", verifier=POSE,
         arguments={"names": list(names), "units": [unit] * len(names), "tolerance": rounded(max(2 * 10**-decimals, 0.005 * size), 4)},
         form=spin(
-            rng, "{Give|State|Report|Write} $names in $unit{, to $words decimals| with $words decimals|, rounded to $count decimals}|{Answer|Finish} with $names in $unit ($words decimals)|{The answer|The result} {should read|is wanted as} $names in $unit to $count decimals".split("|{Answer")[0]
-            if rng.random() < 0.5 else "{Answer|Finish} with $names in $unit {($words decimals)|to $words decimals}",
+            rng, "{{Give|State|Report|Write} $names in $unit{, to $words decimals| with $words decimals|, rounded to $count decimals}|{Answer|Finish} with $names in $unit {($words decimals)|to $words decimals}}",
             names=", ".join(names[:-1]) + " and " + names[-1], unit=unit, words=words, count=decimals,
         ),
     )  # fmt: skip
