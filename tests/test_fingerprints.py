@@ -110,7 +110,7 @@ def test_case_punctuation_numbers_and_option_order_change_no_short_ngram(one: st
 
 
 def test_molecules_that_share_a_scaffold_share_no_ngram() -> None:
-    one, other = "CC(C)Cn1c(=O)n(C)c(=O)c2c(C(=O)N3CC)sc21", "CC(C)Cn1c(=O)n(C)c(=O)c2c(C(=O)N3CCF)sc21"
+    one, other = "CC(C)Cc1ccc(cc1)C(C)C(=O)OCCN1CCOCC1", "CC(C)Cc1ccc(cc1)C(C)C(=O)OCCN1CCOC(F)C1"
     assert not hashes(one) & hashes(other)
     assert hashes(one) == hashes(f'"{one}",')
 
@@ -330,13 +330,13 @@ VITALS = (
     "HCO3- 25 mEq/L\nUrea nitrogen 14 mg/dL\nCreatinine 0.9 mg/dL\nWhich of the following is the most likely diagnosis?"
 )
 STEMS = (
-    "Which of the following is the most appropriate next step in management?",
+    "Which of the following is the most appropriate next step?",
     "A 45-year-old man comes to the physician because of a 2-week history of cough. He has smoked one pack of "
     "cigarettes daily for 20 years. Which of the following is the most likely underlying mechanism of his symptoms?",
     "A 28-year-old woman is brought to the emergency department 30 minutes after falling from her horse. She is awake "
     "and alert. Her temperature is 36.8°C, pulse is 104/min, and blood pressure is 108/70 mm Hg.",
     "All of the following statements are true except: A. increase B. decrease C. no change D. none of the above",
-    "Using the Bazett Formula for corrected QT interval, what is the patient's corrected QT interval in terms of msec?",
+    "By Bazett's formula, how long is the corrected QT interval of the man in the note above, in ms?",
     "Which one of the following, if true, most strengthens the argument?",
     "This is a ferry domain, where the task is to transport cars from their start to their goal locations.",
 )  # fmt: skip
