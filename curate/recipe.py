@@ -25,6 +25,11 @@ from curate.stages import OPTIONAL, STAGES, options_model
 
 Model = TypeVar("Model", bound=BaseModel)
 Level = Annotated[int, Field(ge=1, le=5)]
+Allowed = Annotated[
+    tuple[Literal["evaluation", "non_commercial"], ...],
+    Field(description="read rows that are refused by default: evaluation (sets to measure with, never to train on), "
+                      "non_commercial (licences that forbid commercial use)"),
+]  # fmt: skip
 
 
 class _Strict(BaseModel):
@@ -52,6 +57,7 @@ class Files(_Strict):
     adapter: str | None = Field(default=None, description="row layout; detected when left out")
     licence: str | None = Field(default=None, description="licence of the rows; the adapter's when left out")
     name: str = Field(default="files", description="what provenance calls this source")
+    allow: Allowed = ()
 
 
 class Hub(_Strict):
@@ -66,6 +72,7 @@ class Hub(_Strict):
     adapter: str | None = Field(default=None, description="row layout; detected when left out")
     licence: str | None = Field(default=None, description="licence of the rows")
     rows: int | None = Field(default=None, ge=1, description="read at most so many rows")
+    allow: Allowed = ()
 
 
 #: keys of stages that name files

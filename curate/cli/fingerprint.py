@@ -96,7 +96,8 @@ def _make(
     columns = fields_and_columns(mapping)
     if "question" in columns and "choices" not in columns:
         columns.setdefault("answer", columns["question"])
-    source = FilesSource(files, "", mapping=columns, adapter=adapter, label=name)
+    source = FilesSource(files, "", mapping=columns, adapter=adapter, label=name,
+                         allow=("evaluation", "non_commercial"))  # fmt: skip
     rows: Counter[str] = Counter()
     unread: Counter[str] = Counter()
     items = list(_items(source, rows, unread))

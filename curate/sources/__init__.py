@@ -44,6 +44,7 @@ def open_source(options: SourceOptions, recipe: Recipe, base: Path) -> Source:
             adapter=options.adapter,
             licence=options.licence,
             label=options.name,
+            allow=options.allow,
         )
     from curate.sources.hub import hub_source
 

@@ -17,11 +17,11 @@ from curate.errors import InputError
 from curate.sources.adapters import checked_mapping, facts_of, named_adapter, require_columns
 from curate.sources.columnar import check_columnar, columnar_chunks
 from curate.sources.finding import Found, find
-from curate.sources.json_document import Shape, document_chunks, document_shape
+from curate.sources.json_document import Shape, document_chunks, document_heading, document_shape
 from curate.sources.json_text import parsed
 from curate.sources.lines import JsonLines, decoded, lines_of, spans_of
 from curate.sources.opening import compression, content_hash, opened
-from curate.sources.rows import Chunk, Reading, adapted
+from curate.sources.rows import Allowance, Chunk, Reading, adapted
 from curate.sources.separated import Table, separated_chunks, table_of
 from curate.stages.contract import Sifted
 
@@ -61,6 +61,8 @@ class FilesSource:
         adapter: name of an adapter to read every row with.
         licence: SPDX identifier of the rows; None takes what the layout states, or "unknown".
         label: the source's name, unique in a build.
+        allow: rows that are refused by default: ``evaluation`` (sets that are never to be trained on),
+            ``non_commercial``.
 
     Raises:
         InputError: nothing to read.
@@ -76,10 +78,12 @@ class FilesSource:
         adapter: str | None = None,
         licence: str | None = None,
         label: str = "files",
+        allow: Sequence[Allowance] = (),
     ):
         self._domain, self._label, self._licence = domain, label, licence or ""
         self._mapping = checked_mapping(mapping or {})
         self._adapter = named_adapter(adapter).name if adapter else ""
+        self._allow = tuple(sorted(set(allow)))
         self._files, self._ignored = find(paths)
 
     @property
@@ -99,6 +103,7 @@ class FilesSource:
             "licence": self._licence or "as each layout states",
             "adapter": self._adapter or None,
             "mapping": dict(self._mapping) or None,
+            **({"allow": list(self._allow)} if self._allow else {}),
             "files": [
                 {"file": plan.file.name, "revision": plan.reading.revision, "bytes": plan.size} for plan in self._plans
             ],
@@ -131,8 +136,10 @@ class FilesSource:
         revision = content_hash(file.path, file.name)
         file = _as_written(file)
         shape: Shape | Table | None = None
+        heading: dict[str, Any] = {}
         if file.kind == "json":
             shape = document_shape(file.path, file.name)
+            heading = document_heading(file.path, file.name, shape)
         elif file.kind in ("csv", "tsv"):
             delimiter = "\t" if file.kind == "tsv" else _delimiter(file)
             shape = table_of(file.path, file.name, delimiter, [column for _, column in self._mapping])
@@ -146,9 +153,9 @@ class FilesSource:
         stem = file.path.name.split(".")[0]
         reading = Reading(
             source=self._label, revision=revision, file=file.name, domain=self._domain, family=stem,
-            licence=self._licence, adapter=self._adapter, mapping=self._mapping,
+            licence=self._licence, adapter=self._adapter, mapping=self._mapping, allow=self._allow,
         )  # fmt: skip
-        facts = facts_of(first, chain(first, rows), reading)
+        facts = facts_of(first, chain(first, rows), reading, heading)
         return _Plan(file, shape, replace(reading, facts=facts), file.path.stat().st_size)
 
 

@@ -24,7 +24,7 @@ from curate.errors import InputError, RecipeError, UnreachableError
 from curate.sources.adapters import checked_mapping, facts_of, named_adapter, require_columns
 from curate.sources.columnar import ColumnarRows, payload_of
 from curate.sources.opening import content_hash
-from curate.sources.rows import Reading, Row, adapted
+from curate.sources.rows import Allowance, Reading, Row, adapted
 from curate.stages.contract import Sifted
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class HubSource:
         split: which split to read.
         revision: branch, tag or commit; a branch is resolved to its commit before the first row is read.
         rows: read at most so many.
-        mapping, adapter, licence: as for `curate.sources.files.FilesSource`.
+        mapping, adapter, licence, allow: as for `curate.sources.files.FilesSource`.
         label: the source's name; the last part of `hub` when left out.
         known: ids to suggest from when there is no such set.
 
@@ -84,6 +84,7 @@ class HubSource:
         licence: str | None = None,
         label: str | None = None,
         known: Sequence[str] = (),
+        allow: Sequence[Allowance] = (),
     ):
         self._hub, self._domain, self._config, self._split = hub, domain, config, split
         self._asked, self._rows, self._licence = revision, rows, licence or ""
@@ -92,6 +93,7 @@ class HubSource:
         self._folder = Path(hub) if Path(hub).is_dir() else None
         self._label = label or Path(hub).name
         self._known = list(known)
+        self._allow = tuple(sorted(set(allow)))
 
     @property
     def name(self) -> str:
@@ -115,6 +117,7 @@ class HubSource:
             "adapter": self._adapter or None,
             "mapping": dict(self._mapping) or None,
             "rows": self._rows,
+            **({"allow": list(self._allow)} if self._allow else {}),
         }
 
     def tasks(self, batch_rows: int) -> Iterator[HubTask]:
@@ -128,6 +131,7 @@ class HubSource:
         reading = Reading(
             source=self._label, revision=revision, file=self._file, domain=self._domain, family=self._label,
             licence=self._licence, adapter=self._adapter, mapping=self._mapping, hub="" if self._folder else self._hub,
+            allow=self._allow,
         )  # fmt: skip
         with _explained(self._hub, self._known):
             rows = _rows(self._batches(place, _LOOKED_AT))
@@ -206,7 +210,7 @@ def hub_source(options: Hub, domain: Domain, base: Path) -> HubSource:
     public = by_name.get(options.id) or next((source for source in domain.sources if source.hub == options.id), None)
     folder = base / Path(options.id).expanduser()
     known = [*by_name, *(source.hub for source in domain.sources)]
-    shared: dict[str, Any] = {"mapping": options.map, "rows": options.rows, "known": known}
+    shared: dict[str, Any] = {"mapping": options.map, "rows": options.rows, "known": known, "allow": options.allow}
     if public is None and "/" not in options.id and not folder.is_dir():
         raise RecipeError(
             f"there is no public set {options.id!r} in the {domain.name} domain, and no folder of that name",
@@ -218,10 +222,11 @@ def hub_source(options: Hub, domain: Domain, base: Path) -> HubSource:
             split=options.split or "train", revision=options.revision, adapter=options.adapter, licence=options.licence,
             **shared,
         )  # fmt: skip
-    if public.use == "evaluation":
+    if public.use == "evaluation" and "evaluation" not in options.allow:
         raise RecipeError(
             f"{public.name} is an evaluation set: a corpus must not be built from it", where="sources.id",
-            remedy="fingerprint it instead (curate fingerprint), so that its questions are kept out",
+            remedy="fingerprint it instead (curate fingerprint), so that its questions are kept out; to measure with "
+            'it, and never to train on it: allow = ["evaluation"]',
         )  # fmt: skip
     return HubSource(
         public.hub, domain.name, config=options.config or public.config, split=options.split or public.split,

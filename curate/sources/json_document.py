@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import orjson
 
@@ -106,6 +106,46 @@ def document_chunks(path: Path, shown: str, shape: Shape, batch_rows: int) -> It
                 yield JsonPieces(run, held=tuple(_bytes_of(stream, piece) for piece in run))
             else:
                 yield JsonPieces(run, str(path))
+
+
+#: bytes of a member beside the rows that are looked into
+HEADING_LIMIT = 256 * 1024
+
+
+def document_heading(path: Path, shown: str, shape: Shape) -> dict[str, Any]:
+    """The members of an object of arrays that hold no rows, such as a set's labels; larger ones are left out."""
+    if shape.kind != "arrays":
+        return {}
+    with _seekable(path, shown) as stream:
+        return heading_of(stream, shape, shown)
+
+
+def heading_of(stream: IO[bytes], shape: Shape, shown: str) -> dict[str, Any]:
+    """See `document_heading`."""
+    spans: dict[str, tuple[int, int]] = {}
+    key, start, end, previous = b"", -1, -1, b""
+    for offset, token, depth in _structure(stream, shown, 1):
+        mark = token[:1]
+        if depth == 1 and mark == b":":
+            key, start = previous, -1
+        elif depth == 1 and mark in b",}":
+            if start >= 0:
+                spans[_key(key)] = (start, end)
+            start = -1
+        elif depth >= 1:
+            start = offset if start < 0 else start
+            end = offset + len(token)
+        previous = token
+    heading: dict[str, Any] = {}
+    for name, (begin, stop) in spans.items():
+        if name in shape.keys or stop - begin > HEADING_LIMIT:
+            continue
+        stream.seek(begin)
+        try:
+            heading[name] = orjson.loads(stream.read(stop - begin))
+        except orjson.JSONDecodeError:
+            continue
+    return heading
 
 
 def _run(pieces: Iterator[Piece], batch_rows: int) -> Iterator[Piece]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Literal, Protocol, TypeAlias
 
 from curate.record import LETTERS, batch_of, new_record
 from curate.stages.contract import Rejection, Sifted, rejected_rows
@@ -22,6 +22,9 @@ ADAPT = "adapt_v1"
 ROW_LIMIT = 8 * 1024 * 1024
 #: characters of the raw text that a rejection keeps
 KEPT_TEXT = 2_000
+
+#: what a source may be allowed to read although a corpus is not usually trained on it
+Allowance: TypeAlias = Literal["evaluation", "non_commercial"]
 
 #: reason code -> what a person should know
 REASONS: dict[str, str] = {
@@ -41,6 +44,10 @@ REASONS: dict[str, str] = {
     "wrong_type": "a field holds another type than its layout says",
     "malformed_row": "the row has the columns of a known layout but not its shape",
     "not_selected": "the named adapter does not know these columns",
+    "evaluation_only": "the set is to be measured with, never trained on",
+    "non_commercial": "the row's licence forbids commercial use",
+    "options_missing": "the gold is a letter, and the row does not hold the options",
+    "not_checkable": "a task of a known set whose answers no checker here can judge",
 }
 
 Row: TypeAlias = Mapping[str, Any]
@@ -92,6 +99,7 @@ class Adapted:
         verifier: checker name; "" lets `curate.verifiers.infer` choose it together with `answer_type` and `arguments`.
         family: the data set's short name where the adapter's own name is too coarse.
         licence: of this row, where the layout says it.
+        use: "evaluation" where this row, unlike the rest of its set, is never to be trained on.
     """
 
     question: str
@@ -105,6 +113,7 @@ class Adapted:
     family: str = ""
     licence: str = ""
     metadata: Mapping[str, Any] = field(default_factory=dict)
+    use: str = ""
 
 
 @dataclass(frozen=True)
@@ -118,6 +127,7 @@ class Reading:
         mapping: (role, column) pairs that the user gave; empty for none.
         facts: what was found out about the file as a whole, such as where its answer indices start.
         hub: Hugging Face id where the rows come from the hub.
+        allow: what the user has said may be read although it is refused by default.
     """
 
     source: str
@@ -130,6 +140,7 @@ class Reading:
     mapping: tuple[tuple[str, str], ...] = ()
     facts: tuple[tuple[str, str], ...] = ()
     hub: str = ""
+    allow: tuple[Allowance, ...] = ()
 
 
 def adapted(chunk: Iterable[tuple[int, Row | Unreadable]], reading: Reading) -> Sifted:
@@ -142,28 +153,46 @@ def adapted(chunk: Iterable[tuple[int, Row | Unreadable]], reading: Reading) -> 
             turned_away.append(_stub(reading, number))
             rejections.append(Rejection(READ, row.reason, _detail(row.why, row.text)))
             continue
-        outcome = record_of(row, number, reading)
-        if isinstance(outcome, Refusal):
-            turned_away.append(_stub(reading, number))
-            rejections.append(Rejection(ADAPT, outcome.reason, _detail(outcome.detail, raw_text(row))))
-        else:
-            kept.append(outcome)
+        for outcome in records_of(row, number, reading):
+            if isinstance(outcome, Refusal):
+                turned_away.append(_stub(reading, number))
+                rejections.append(Rejection(ADAPT, outcome.reason, _detail(outcome.detail, raw_text(row))))
+            else:
+                kept.append(outcome)
     return Sifted(batch_of(kept), rejected_rows(turned_away, rejections))
 
 
-def record_of(row: Row, number: int, reading: Reading) -> dict[str, Any] | Refusal:
-    """The record of one raw row, or why there is none."""
+def records_of(row: Row, number: int, reading: Reading) -> list[dict[str, Any] | Refusal]:
+    """The records of one raw row, mostly one; a problem that can't become a record stands there as its refusal."""
     from curate.sources.adapters import adapt
 
     try:
         found, family, licence = adapt(row, reading)
-        if isinstance(found, dict):
-            return found
-        return _record(found, number, reading, family, licence)
     except Refusal as refusal:
-        return refusal
-    except (TypeError, ValueError, KeyError, AttributeError, IndexError, RecursionError) as error:
-        return Refusal("malformed_row", f"{type(error).__name__}: {error}"[:300])
+        return [refusal]
+    except _MALFORMED as error:
+        return [_malformed(error)]
+    if isinstance(found, dict):
+        return [found]
+    outcomes: list[dict[str, Any] | Refusal] = []
+    for one in found:
+        if isinstance(one, Refusal):
+            outcomes.append(one)
+            continue
+        try:
+            outcomes.append(_record(one, number, reading, family, licence))
+        except Refusal as refusal:
+            outcomes.append(refusal)
+        except _MALFORMED as error:
+            outcomes.append(_malformed(error))
+    return outcomes
+
+
+_MALFORMED = (TypeError, ValueError, KeyError, AttributeError, IndexError, RecursionError)
+
+
+def _malformed(error: Exception) -> Refusal:
+    return Refusal("malformed_row", f"{type(error).__name__}: {error}"[:300])
 
 
 def _record(found: Adapted, number: int, reading: Reading, family: str, licence: str) -> dict[str, Any]:

@@ -6,13 +6,24 @@ the row has, the format detection of `curate.formats`. A new data set is one mod
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from curate.domain import suggestion
 from curate.errors import InputError, RecipeError
 from curate.sources.adapters import (
+    acpbench,
+    agieval,
+    alfred,
+    barexam_qa,
+    casehold,
+    chembench,
+    chemcotbench,
+    contract_nli,
     gsm8k,
+    housing_qa,
+    legalbench,
     mapped,
     medcalc_bench,
     medical_o1,
@@ -21,10 +32,14 @@ from curate.sources.adapters import (
     medreason,
     mmlu,
     own_corpus,
+    planbench,
     pubmedqa,
+    sara,
+    scibench,
+    sciknoweval,
     thoughtsource,
 )
-from curate.sources.adapters.contract import Adapter, Facts
+from curate.sources.adapters.contract import Adapter, Facts, no_facts, no_heading
 from curate.sources.rows import Adapted, Reading, Refusal, Row, kind_of
 
 #: narrower layouts first: a row goes to the first that matches
@@ -36,6 +51,21 @@ ADAPTERS: tuple[Adapter, ...] = (
     medmcqa.ADAPTER,
     medcalc_bench.ADAPTER,
     thoughtsource.ADAPTER,
+    chembench.ADAPTER,
+    chemcotbench.ADAPTER,
+    scibench.ADAPTER,
+    sciknoweval.ADAPTER,
+    agieval.ADAPTER,
+    contract_nli.ADAPTER,
+    sara.ADAPTER,
+    casehold.ADAPTER,
+    barexam_qa.ADAPTER,
+    housing_qa.ADAPTER,
+    acpbench.ADAPTER,
+    planbench.ADAPTER,
+    planbench.INSTANCES,
+    alfred.ADAPTER,
+    legalbench.ADAPTER,
     medqa.ADAPTER,
     gsm8k.ADAPTER,
     mmlu.ADAPTER,
@@ -81,8 +111,8 @@ def require_columns(mapping: tuple[tuple[str, str], ...], rows: Sequence[Row], s
                 )  # fmt: skip
 
 
-def adapt(row: Row, reading: Reading) -> tuple[Adapted | dict[str, Any], str, str]:
-    """The row's fields, its family and the licence that its layout states ("" for none).
+def adapt(row: Row, reading: Reading) -> tuple[list[Adapted | Refusal] | dict[str, Any], str, str]:
+    """The fields of the row's problems, their family and the licence that the layout states ("" for none).
 
     A row of one of our own corpora comes back as a whole record.
 
@@ -90,34 +120,60 @@ def adapt(row: Row, reading: Reading) -> tuple[Adapted | dict[str, Any], str, st
         Refusal: the row can't become a record.
     """
     facts = dict(reading.facts)
+    if "canary" in row and str(row["canary"] or "").strip():
+        _refuse_evaluation(reading, "the row carries a canary")
     if reading.mapping:
-        return mapped.adapt(row, dict(reading.mapping), facts), reading.family, ""
+        return [mapped.adapt(row, dict(reading.mapping), facts)], reading.family, ""
     if reading.adapter:
         adapter = named_adapter(reading.adapter)
         if not adapter.matches(row):
             raise Refusal("not_selected", f"not the layout of {adapter.name}; columns: {_columns(row)}")
-        return adapter.adapt(row, reading, facts), adapter.name, adapter.licence
+        return list(_adapted(adapter, row, reading, facts)), adapter.name, adapter.licence
     if own_corpus.matches(row):
         return own_corpus.record(row), "", ""
     for adapter in ADAPTERS:
-        if adapter.matches(row):
+        if adapter.matches(row) and adapter.applies(reading):
             stated = adapter.licence if adapter.telling or reading.hub in adapter.hub else ""
-            return adapter.adapt(row, reading, facts), adapter.name, stated
-    return _by_format(row), reading.family, ""
+            return list(_adapted(adapter, row, reading, facts)), adapter.name, stated
+    return [_by_format(row)], reading.family, ""
 
 
-def facts_of(first: Sequence[Row], rows: Iterable[Row], reading: Reading) -> tuple[tuple[str, str], ...]:
+def _adapted(adapter: Adapter, row: Row, reading: Reading, facts: Facts) -> Iterator[Adapted | Refusal]:
+    if adapter.use == "evaluation":
+        _refuse_evaluation(reading, adapter.title)
+    found = adapter.adapt(row, reading, facts)
+    for one in (found,) if isinstance(found, Adapted) else found:
+        if isinstance(one, Adapted) and (one.use or adapter.use) == "evaluation":
+            _refuse_evaluation(reading, f"these rows of {adapter.title}")
+            one = replace(one, metadata={**one.metadata, "use": "evaluation"})
+        yield one
+
+
+def _refuse_evaluation(reading: Reading, what: str) -> None:
+    if "evaluation" not in reading.allow:
+        raise Refusal(
+            "evaluation_only",
+            f"{what}: to measure with, never to train on. Keep its questions out of a corpus with curate fingerprint; "
+            'to read its rows for an evaluation, say so in a recipe: allow = ["evaluation"]',
+        )
+
+
+def facts_of(
+    first: Sequence[Row], rows: Iterable[Row], reading: Reading, heading: Mapping[str, Any] | None = None
+) -> tuple[tuple[str, str], ...]:
     """What the layouts of the first rows need to know of the whole file.
 
     Args:
         rows: all rows of the file, `first` included; read only as far as needed.
+        heading: what stands beside the rows in a JSON document.
     """
     if reading.mapping:
         return tuple(sorted(mapped.survey(rows, dict(reading.mapping)).items()))
     candidates = [named_adapter(reading.adapter)] if reading.adapter else ADAPTERS
     for adapter in candidates:
-        if adapter.survey is not _NOTHING and any(adapter.matches(row) for row in first):
-            return tuple(sorted(adapter.survey(rows, reading).items()))
+        needs = adapter.survey is not no_facts or (heading and adapter.heading is not no_heading)
+        if needs and adapter.applies(reading) and any(adapter.matches(row) for row in first):
+            return tuple(sorted({**adapter.heading(heading or {}), **adapter.survey(rows, reading)}.items()))
     return ()
 
 
@@ -159,7 +215,5 @@ def _columns(row: Row) -> str:
     names = [name if isinstance(value, str) else f"{name} ({kind_of(value)})" for name, value in row.items()]
     return ", ".join(names[:40]) + (f" and {len(names) - 40} more" if len(names) > 40 else "")
 
-
-_NOTHING = Adapter.__dataclass_fields__["survey"].default
 
 __all__ = ["ADAPTERS", "Adapter", "Facts", "adapt", "checked_mapping", "facts_of", "named_adapter", "require_columns"]
