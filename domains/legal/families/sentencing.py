@@ -171,7 +171,7 @@ def _check(level: int, history: int) -> str:
 
 def _tally(rng: Random) -> tuple[list[int], int]:
     """Points of the prior sentences one by one, at most four of them single points, and their sum."""
-    values = [rng.choice((3, 3, 2, 2, 1)) for _ in range(rng.choice((1, 2, 3, 3, 4, 4, 5, 5, 6, 6)))]
+    values = [rng.choice((3, 2, 2, 1, 1)) for _ in range(rng.choice((1, 2, 3, 4, 4, 5, 5, 6, 6, 7)))]
     while values.count(1) > 4:
         values.remove(1)
     return values, sum(values)
@@ -193,7 +193,8 @@ def _lookup(rng: Random, level: int) -> Problem:
     person = people(rng, 1)[0]
     start = rng.randint(7, 38)
     _, section, plus = role = rng.choice(CHAPTER3) if start > 16 else CHAPTER3[3]
-    total = start + plus
+    off = rng.choice((0, 2, 3)) if start + plus >= 16 else rng.choice((0, 2))
+    total = start + plus - off
     values, points = _tally(rng)
     history = category(points)
     offense, guideline, *_ = OFFENSES[1] if total > 32 else rng.choice(OFFENSES[1:] if role in CHAPTER3[:3] else (OFFENSES[2], OFFENSES[4]))
@@ -202,17 +203,19 @@ def _lookup(rng: Random, level: int) -> Problem:
         spin(rng, "{Without the role in the offense and other Chapter Three matters the level is $start; $what, plus $plus under $section|The level from Chapter Two is $start, and $plus levels are added under $section, because $what}", start=start, plus=plus, section=section, what=spin(rng, role[0], she=person.she)).replace("Without the role in the offense and other Chapter Three matters", "Before Chapter Three"),
         _tally_text(rng, values, person),
     ]  # fmt: skip
-    rules = [spin(rng, CATEGORY_RULE), spin(rng, "{No other adjustment applies|Nothing else is added or taken off|There is no reduction}"), _table(rng, [start, total, total + 1] if plus < 3 else [total - 1, total, total + 1])]
+    rules = [spin(rng, CATEGORY_RULE), spin(rng, "{No other adjustment applies|Nothing else is added or taken off}"), _table(rng, [total - 1, total, total + 1])]
+    if off:
+        story.append(spin(rng, "{For acceptance of responsibility $off levels come off|$she gets $off levels off for acceptance of responsibility|Acceptance of responsibility takes off $off levels}", off=off, she=person.she.capitalize()))
     lines: Lines = [
-        ("facts", f"level {start}, {plus} more under {section}; {points} {'point' if points == 1 else 'points'}."),
+        ("facts", f"level {start}, {plus} more under {section}{f', {off} off for acceptance' if off else ''}; {points} {'point' if points == 1 else 'points'}."),
         ("rule", "the row is the offense level, the column the criminal history category (Ch. 5 Pt. A)."),
-        ("count", f"{start} + {plus} = {total}; {_points_are(values, points, history)}."),
+        ("count", f"{start} + {plus}{f' − {off}' if off else ''} = {total}; {_points_are(values, points, history)}."),
         ("apply", f"{_read(total, history)}."),
         ("check", f"{_check(total, history)}."),
     ]
     return _problem(
-        rng, person, story, rules, lines, guideline_range(total, history), [*_alternatives([(start, history, "left out the adjustment")]), *_neighbours(total, history)],
-        {"kind": "lookup", "level": start, "section": section, "plus": plus, "values": values, "guideline": guideline}, 3, rng.randint(0, 1),
+        rng, person, story, rules, lines, guideline_range(total, history), [*_alternatives([(total - plus, history, "left out the adjustment"), (total + off, history, "left out the reduction")]), *_neighbours(total, history)],
+        {"kind": "lookup", "level": start, "section": section, "plus": plus, "off": off, "values": values, "guideline": guideline}, 3, rng.randint(0, 1),
     )  # fmt: skip
 
 

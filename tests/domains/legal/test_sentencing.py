@@ -68,7 +68,7 @@ def points_of(priors: list[list[int]], under: bool) -> int:
 def expected(p: dict[str, Any]) -> tuple[int, int]:
     kind = p["kind"]
     if kind == "lookup":
-        return guideline_range(p["level"] + p["plus"], column(sum(p["values"])))
+        return guideline_range(p["level"] + p["plus"] - p["off"], column(sum(p["values"])))
     if kind == "history":
         return guideline_range(p["level"], column(points_of(p["priors"], False)))
     if kind in ("adjusted", "statute"):
