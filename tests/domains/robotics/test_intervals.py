@@ -16,11 +16,27 @@ GOLD = "-6 < K < 30"
 @pytest.mark.parametrize(
     "answer",
     [
-        "-6 < K < 30", "−6<K<30", "30 > K > -6", "(-6, 30)", "K in (-6; 30)", "K ∈ (-6, 30)", "]-6, 30[",
-        "K > -6 and K < 30",         "K < 30, K > -6", "-6 < K and K < 30", "between -6 and 30", "from -6 to 30", "-6 to 30", "K between -6 and 30",
-        "$-6 < K < 30$", "-6 < k < 30.1", "-12/2 < K < 60/2", "Stable for -6 < K < 30.", "-6.0 < K_p < 3e1",
+        "-6 < K < 30",
+        "−6<K<30",
+        "30 > K > -6",
+        "(-6, 30)",
+        "K in (-6; 30)",
+        "K ∈ (-6, 30)",
+        "]-6, 30[",
+        "K > -6 and K < 30",
+        "K < 30, K > -6",
+        "-6 < K and K < 30",
+        "between -6 and 30",
+        "from -6 to 30",
+        "-6 to 30",
+        "K between -6 and 30",
+        "$-6 < K < 30$",
+        "-6 < k < 30.1",
+        "-12/2 < K < 60/2",
+        "Stable for -6 < K < 30.",
+        "-6.0 < K_p < 3e1",
     ],
-)  # fmt: skip
+)
 def test_one_interval_many_ways(answer: str) -> None:
     assert check(answer, GOLD).score == 1, check(answer, GOLD)
 
@@ -28,15 +44,26 @@ def test_one_interval_many_ways(answer: str) -> None:
 @pytest.mark.parametrize(
     ("answer", "reason"),
     [
-        ("0 < K < 30", "different"), ("-6 < K < 36", "different"), ("K < 30", "different"), ("K > -6", "different"),
-        ("-6 <= K <= 30", "boundary_differs"), ("[-6, 30]", "boundary_differs"), ("-6 < K ≤ 30", "boundary_differs"),
-        ("6 < K < 30", "different"), ("30 < K < -6", "different"), ("-6 < K > 30", "answer_unreadable"),
-        ("K < -6 or K > 30", "answer_unreadable"), ("30", "answer_unreadable"), ("", "answer_unreadable"),
-        ("not -6 < K < 30", "answer_unreadable"), ("-6 < K < 30 or 0 < K < 30", "answer_unreadable"),
+        ("0 < K < 30", "different"),
+        ("-6 < K < 36", "different"),
+        ("K < 30", "different"),
+        ("K > -6", "different"),
+        ("-6 <= K <= 30", "boundary_differs"),
+        ("[-6, 30]", "boundary_differs"),
+        ("-6 < K ≤ 30", "boundary_differs"),
+        ("6 < K < 30", "different"),
+        ("30 < K < -6", "different"),
+        ("-6 < K > 30", "answer_unreadable"),
+        ("K < -6 or K > 30", "answer_unreadable"),
+        ("30", "answer_unreadable"),
+        ("", "answer_unreadable"),
+        ("not -6 < K < 30", "answer_unreadable"),
+        ("-6 < K < 30 or 0 < K < 30", "answer_unreadable"),
         ("1" * 5000, "answer_unreadable"),
-        ("(-6, 30) and more", "answer_unreadable"), ("K < 30 and K < 20", "answer_unreadable"),
+        ("(-6, 30) and more", "answer_unreadable"),
+        ("K < 30 and K < 20", "answer_unreadable"),
     ],
-)  # fmt: skip
+)
 def test_wrong_intervals_are_refused(answer: str, reason: str) -> None:
     assert (check(answer, GOLD).score, check(answer, GOLD).reason) == (0, reason)
 
