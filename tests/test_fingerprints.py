@@ -337,7 +337,7 @@ STEMS = (
     "and alert. Her temperature is 36.8°C, pulse is 104/min, and blood pressure is 108/70 mm Hg.",
     "All of the following statements are true except: A. increase B. decrease C. no change D. none of the above",
     "By Bazett's formula, how long is the corrected QT interval of the man in the note above, in ms?",
-    "Which one of the following, if true, most strengthens the argument?",
+    "Which one, if true, most strengthens the argument?",
     "In this ferry domain, cars have to be carried from where they start to where they should be.",
 )  # fmt: skip
 
