@@ -1,8 +1,8 @@
 """ACPBench: questions on actions, change and planning; a state in words, then yes or no, four options, or a number.
 
 The state is the passage. Options stand in a column of their own and are cut from the question, which repeats them. Of
-the generative tasks, validation is read (the first action of a sequence that can't be carried out, counted from 0, -1 for
-none); the others answer in structures that no checker here knows.
+the generative tasks, validation is read (the first action of a sequence that can't be carried out, counted from 0);
+the others answer in structures that no checker here knows.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """AGIEval: exam questions with lettered options, several on one passage (LSAT analytical, logical, reading).
 
 Reads the repository's JSON Lines (``passage``, ``options``, ``label``) and the hub's flattened prompts (``query``,
-``choices``, ``gold``). The exams belong to their makers (LSAT: LSAC) and are evaluation only.
+``choices``, ``gold``). The exams belong to their makers (LSAT: LSAC), whatever licence a repository gives: their rows
+state none, and are evaluation only.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ ADAPTER = Adapter(
     name="agieval",
     title="AGIEval (LSAT)",
     homepage="https://github.com/ruixiangcui/AGIEval",
-    licence="MIT",
+    licence="",
     matches=_matches,
     adapt=_adapt,
     hub=("hails/agieval-lsat-ar", "hails/agieval-lsat-lr", "hails/agieval-lsat-rc"),

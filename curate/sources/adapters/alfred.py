@@ -10,9 +10,7 @@ from __future__ import annotations
 from curate.sources.adapters.contract import Adapter, Facts
 from curate.sources.rows import Adapted, Reading, Refusal, Row, question_in, text_in
 
-_ACTIONS = (
-    "GotoLocation, PickupObject, PutObject, SliceObject, CleanObject, HeatObject, CoolObject, ToggleObject"  # fmt: skip
-)
+_ACTIONS = "GotoLocation, PickupObject, PutObject, SliceObject, CleanObject, HeatObject, CoolObject, ToggleObject"
 
 
 def _adapt(row: Row, reading: Reading, facts: Facts) -> Adapted:

@@ -14,7 +14,10 @@ from curate.sources.adapters.contract import Adapter, Facts
 from curate.sources.rows import Adapted, Reading, Refusal, Row, text_in
 
 LABELS = {"Entailment": "entailment", "Contradiction": "contradiction", "NotMentioned": "not mentioned"}
-_ASK = "Does the agreement entail this, contradict it, or not mention it? Answer entailment, contradiction or not mentioned."
+_ASK = (
+    "Does the agreement entail this, contradict it, or not mention it? "
+    "Answer entailment, contradiction or not mentioned."
+)
 _KEY = "contract_nli_hypotheses"
 
 

@@ -59,18 +59,14 @@ def _told(task: Task, row: Row, gold: str) -> dict[str, Any]:
     if task.kind in ("entailment", "dollars"):
         law = text_in(row, "statute").replace("<br>", "\n") or refuse("no_question", "column 'statute' is empty")
         return sara.posed(question_in(row, "description"), question_in(row, "question"), gold, f"Statute:\n{law}")
-    columns = [column for column in task.text if text_in(row, column)]
-    texts = [text_in(row, column) for column in columns]
-    if len(task.text) > 1:
-        texts = [f"{_HEADS[column]}: {text}" for column, text in zip(columns, texts, strict=True)]
-    passage = "\n".join(texts)
-    if task.text and not passage:
+    texts = [(column, told) for column in task.text if (told := text_in(row, column))]
+    if task.text and not texts:
         refuse("no_question", f"columns {', '.join(task.text)} are empty")
+    headed = [f"{_HEADS[column]}: {told}" if len(task.text) > 1 else told for column, told in texts]
     ask = question_in(row, task.question) if task.question else task.ask
     form, fields = _answer(task, gold)
-    if task.question in task.text:
-        passage = ""
-    return {"question": f"{ask} {form}".strip(), "passage": passage, **fields}
+    parts = ["\n".join(headed[1:]), f"{ask} {form}".strip()]
+    return {"question": "\n\n".join(filter(None, parts)), "passage": headed[0] if headed else "", **fields}
 
 
 def _answer(task: Task, gold: str) -> tuple[str, dict[str, Any]]:
@@ -83,7 +79,8 @@ def _answer(task: Task, gold: str) -> tuple[str, dict[str, Any]]:
         if gold not in task.labels:
             raise Refusal("gold_not_an_option", f"{gold[:100]!r} is none of {', '.join(task.labels)}")
         return f"Answer with one of: {', '.join(task.labels)}.", {
-            "answer": gold, "answer_type": "label", "verifier": "label", "arguments": {"labels": list(task.labels)}}  # fmt: skip
+            "answer": gold, "answer_type": "label", "verifier": "label",
+            "arguments": {"labels": list(task.labels)}}  # fmt: skip
     if task.kind == "labels":
         found = [part.strip() for part in gold.split(",") if part.strip()]
         if not found or not set(found) <= set(task.labels):

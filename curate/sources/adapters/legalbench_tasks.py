@@ -80,13 +80,11 @@ _CONTRACT_NLI = {
     "no_licensing": "the agreement grants the Receiving Party no right to the Confidential Information",
     "notice_on_compelled_disclosure": "the Receiving Party must tell the Disclosing Party when law or process compels "
     "disclosure",
-    "permissible_acquirement_of_similar_information": "the Receiving Party may get similar information from a third party",
+    "permissible_acquirement_of_similar_information": "similar information may be got from a third party",
     "permissible_copy": "the Receiving Party may copy some Confidential Information in some circumstances",
     "permissible_development_of_similar_information": "the Receiving Party may develop similar information on its own",
-    "permissible_post-agreement_possession": "the Receiving Party may keep some Confidential Information after its return "
-    "or destruction",
-    "return_of_confidential_information": "the Receiving Party must return or destroy some Confidential Information when "
-    "the agreement ends",
+    "permissible_post-agreement_possession": "the Receiving Party may keep some of it after its return or destruction",
+    "return_of_confidential_information": "some Confidential Information has to be returned or destroyed at the end",
     "sharing_with_employees": "the Receiving Party may share some Confidential Information with some of its employees",
     "sharing_with_third-parties": "the Receiving Party may share some Confidential Information with some third parties",
     "survival_of_obligations": "some duties outlast the agreement",
@@ -114,23 +112,31 @@ _OPP115 = {
     "data_security": "how information on users is protected",
     "do_not_track": "whether Do Not Track signals are honoured",
     "first_party_collection_use": "how and why the provider itself collects information on users",
-    "international_and_specific_audiences": "practices that concern a particular group, such as children or residents of "
-    "some region",
+    "international_and_specific_audiences": "what applies to a particular group, such as children or residents "
+    "of a region",
     "policy_change": "whether and how users are told of changes to the policy",
     "third_party_sharing_collection": "how information on users is shared with, or collected by, third parties",
     "user_access,_edit_and_deletion": "whether and how users can see, correct or delete their information",
     "user_choice_control": "which choices and controls users have",
 }
-_SUPPLY_CHAIN = {
-    "accountability": "standards or procedures that hold employees or contractors to account on slavery and trafficking",
-    "audits": "audits of suppliers on slavery and trafficking",
-    "certification": "suppliers' certification that materials comply with laws on slavery and trafficking",
-    "training": "training of those who manage the supply chain on slavery and trafficking",
-    "verification": "verification of supply chains to judge the risk of slavery and trafficking",
+_DISCLOSED = {
+    "accountability": "holds employees and contractors who fail its rules on slavery and trafficking to account",
+    "audits": "audits suppliers on slavery and trafficking",
+    "certification": "has suppliers certify that their materials comply with the laws on slavery and trafficking",
+    "training": "trains those who manage the supply chain on slavery and trafficking",
+    "verification": "verifies its supply chains to evaluate the risks of slavery and trafficking",
+}
+_BEST_PRACTICE = {
+    "accountability": "keeps internal procedures of compliance or accountability on slavery and trafficking",
+    "audits": "performs any kind of audit, or reserves the right to",
+    "certification": "requires direct suppliers to certify that their materials comply with the laws on slavery and "
+    "trafficking",
+    "training": "trains employees, or otherwise builds their knowledge, on slavery and trafficking",
+    "verification": "verifies or audits its supply chain, may do so, or assesses the risks of its suppliers",
 }
 _DIVERSITY = (
-    "Under 28 U.S.C. § 1332(a), with complete diversity of citizenship and more than $75,000 in controversy (one plaintiff's "
-    "claims against one defendant add up, others do not), is there diversity jurisdiction?"
+    "Under 28 U.S.C. § 1332(a), with complete diversity of citizenship and more than $75,000 in controversy (one "
+    "plaintiff's claims against one defendant add up, others do not), is there diversity jurisdiction?"
 )
 _PURPOSES = ("Background", "Clarification", "Implications", "Support", "Criticism", "Communicate", "Humor")
 _FUNCTIONS = ("Facts", "Procedural History", "Issue", "Rule", "Analysis", "Conclusion", "Decree")
@@ -142,40 +148,64 @@ _SUCCESSION = ("express agreement", "fraudulent conveyance", "de facto merger", 
 _COVERED = ("Yes, it is covered.", "No, it is not covered.", "It is ambiguous.")
 
 TASKS: Mapping[str, Task] = {
-    "abercrombie": Task("Where does the mark stand on the Abercrombie spectrum of distinctiveness?", "label",
-                        ("generic", "descriptive", "suggestive", "arbitrary", "fanciful")),
-    "canada_tax_court_outcomes": Task("What is the outcome of the appeal? A partial success counts as allowed; where the "
-                                      "excerpt states no outcome, it is other.", "label", ("allowed", "dismissed", "other")),
-    "citation_prediction_classification": Task("Does the case that is named support the passage?",
-                                               text=("text", "citation")),
-    "citation_prediction_open": Task("Which case would the court cite for this passage? Answer with the name of the case.",
-                                     "text", text=("text", "circuit")),
+    "abercrombie": Task(
+        "Where does the mark stand on the Abercrombie spectrum of distinctiveness?",
+        "label",
+        ("generic", "descriptive", "suggestive", "arbitrary", "fanciful"),
+    ),
+    "canada_tax_court_outcomes": Task(
+        "What is the outcome of the appeal? A partial success counts as allowed; where the "
+        "excerpt states no outcome, it is other.",
+        "label",
+        ("allowed", "dismissed", "other"),
+    ),
+    "citation_prediction_classification": Task(
+        "Does the case that is named support the passage?", text=("text", "citation")
+    ),
+    "citation_prediction_open": Task(
+        "Which case would the court cite for this passage? Answer with the name of the case.",
+        "text",
+        text=("text", "circuit"),
+    ),
     "consumer_contracts_qa": Task("", text=("contract",), question="question"),
     "contract_qa": Task("", question="question"),
-    "corporate_lobbying": Task("Is the bill at least somewhat relevant to the company, in that enacting it could affect its "
-                               "results?", text=("bill_title", "bill_summary", "company_name", "company_description")),
+    "corporate_lobbying": Task(
+        "Is the bill at least somewhat relevant to the company, in that enacting it could affect its results?",
+        text=("bill_title", "bill_summary", "company_name", "company_description"),
+    ),
     "definition_classification": Task("Does the sentence define a term?"),
     "definition_extraction": Task("Which term does the sentence define? Answer with the term alone.", "terms"),
-    "function_of_decision_section": Task("What does the paragraph do in the decision?", "label", _FUNCTIONS,
-                                         text=("Paragraph",)),
-    "hearsay": Task("Is the evidence hearsay: an out-of-court statement offered to prove the truth of what it asserts "
-                    "(exceptions and exclusions aside)?"),
-    "insurance_policy_interpretation": Task("Is the claim covered under the policy?", "letter", _COVERED,
-                                            text=("policy", "claim")),
+    "function_of_decision_section": Task(
+        "What does the paragraph do in the decision?", "label", _FUNCTIONS, text=("Paragraph",)
+    ),
+    "hearsay": Task(
+        "Is the evidence hearsay: an out-of-court statement offered to prove the truth of what it asserts "
+        "(exceptions and exclusions aside)?"
+    ),
+    "insurance_policy_interpretation": Task(
+        "Is the claim covered under the policy?", "letter", _COVERED, text=("policy", "claim")
+    ),
     "international_citizenship_questions": Task("", text=(), question="question"),
-    "jcrew_blocker": Task("Is the provision a J.Crew blocker: does it keep the borrower from moving material intellectual "
-                          "property to an unrestricted subsidiary?"),
+    "jcrew_blocker": Task(
+        "Is the provision a J.Crew blocker: does it keep the borrower from moving material intellectual "
+        "property to an unrestricted subsidiary?"
+    ),
     "legal_reasoning_causality": Task("Does the court rest its finding on causation on statistical evidence?"),
     "nys_judicial_ethics": Task("", text=(), question="question"),
-    "oral_argument_question_purpose": Task("What is the main purpose of the justice's question?", "label", _PURPOSES,
-                                           text=("question",)),
+    "oral_argument_question_purpose": Task(
+        "What is the main purpose of the justice's question?", "label", _PURPOSES, text=("question",)
+    ),
     "overruling": Task("Does the sentence overrule an earlier decision?"),
-    "personal_jurisdiction": Task("Does the court have personal jurisdiction over the defendant, by domicile or by contacts "
-                                  "with the forum out of which the claim arises?"),
-    "privacy_policy_entailment": Task("Is the description of the clause correct?", "label", ("Correct", "Incorrect"),
-                                      text=("text", "description")),
-    "privacy_policy_qa": Task("Is the clause relevant to the user's question?", "label", ("Relevant", "Irrelevant"),
-                              text=("text", "question")),
+    "personal_jurisdiction": Task(
+        "Does the court have personal jurisdiction over the defendant, by domicile or by contacts "
+        "with the forum out of which the claim arises?"
+    ),
+    "privacy_policy_entailment": Task(
+        "Is the description of the clause correct?", "label", ("Correct", "Incorrect"), text=("text", "description")
+    ),
+    "privacy_policy_qa": Task(
+        "Is the clause relevant to the user's question?", "label", ("Relevant", "Irrelevant"), text=("text", "question")
+    ),
     "proa": Task("Does the provision give private persons a right of action?"),
     "rule_qa": Task("", "text", question="text"),
     "sara_entailment": Task("", "entailment"),
@@ -183,24 +213,38 @@ TASKS: Mapping[str, Task] = {
     "ssla_company_defendants": Task("Which companies are defendants? Name all of them.", "names"),
     "ssla_individual_defendants": Task("Which individuals are defendants? Name all of them.", "names"),
     "ssla_plaintiff": Task("Who are the plaintiffs? Name all of them, or answer Not named.", "names"),
-    "successor_liability": Task("On which grounds may the buyer of the assets be liable as successor?", "labels",
-                                _SUCCESSION),
+    "successor_liability": Task(
+        "On which grounds may the buyer of the assets be liable as successor?", "labels", _SUCCESSION
+    ),
     "telemarketing_sales_rule": Task("Apply 16 C.F.R. § 310.3(a)(1) and (2)."),
     "textualism_tool_dictionaries": Task("Does the paragraph use the dictionary meaning of terms to read the statute?"),
     "textualism_tool_plain": Task("Does the paragraph use the plain or ordinary meaning of terms to read the statute?"),
-    "ucc_v_common_law": Task("Goods fall under Article 2 of the UCC, services and land under the common law.", "label",
-                             ("UCC", "Common Law"), text=("contract",)),
+    "ucc_v_common_law": Task(
+        "Goods fall under Article 2 of the UCC, services and land under the common law.",
+        "label",
+        ("UCC", "Common Law"),
+        text=("contract",),
+    ),
     "unfair_tos": Task("Which kind of term that may be unfair is this, if any?", "label", _TERMS),
     **{f"diversity_{number}": Task(_DIVERSITY) for number in range(1, 7)},
     **{f"cuad_{name}": Task(f"Does the clause {what}?") for name, what in _CUAD.items()},
     **{f"contract_nli_{name}": Task(f"Does the clause provide that {what}?") for name, what in _CONTRACT_NLI.items()},
-    **{f"learned_hands_{name}": Task(f"Does the post raise a legal issue of {what}?") for name, what in _LEARNED_HANDS.items()},
+    **{
+        f"learned_hands_{name}": Task(f"Does the post raise an issue of {what}?")
+        for name, what in _LEARNED_HANDS.items()
+    },
     **{f"opp115_{name}": Task(f"Does the clause of the privacy policy say {what}?") for name, what in _OPP115.items()},
-    **{f"supply_chain_disclosure_disclosed_{name}": Task(f"Does the statement disclose whether, or how far, there is "
-                                                         f"{what}?") for name, what in _SUPPLY_CHAIN.items()},
-    **{f"supply_chain_disclosure_best_practice_{name}": Task(f"Does the statement describe, as good practice, {what}?")
-       for name, what in _SUPPLY_CHAIN.items()},
-}  # fmt: skip
+    **{
+        f"supply_chain_disclosure_disclosed_{name}": Task(f"Does the statement disclose how far the company {what}?")
+        for name, what in _DISCLOSED.items()
+    },
+    **{
+        f"supply_chain_disclosure_best_practice_{name}": Task(
+            f"Does the statement disclose whether the company {what}?"
+        )
+        for name, what in _BEST_PRACTICE.items()
+    },
+}
 
 #: the options of these tasks stand in their prompts only
 WITHOUT_OPTIONS = "maud_"

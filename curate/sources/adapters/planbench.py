@@ -40,16 +40,17 @@ _LOGISTICS: tuple[tuple[re.Pattern[str], str], ...] = (
 _KINDS = {"location": "place", "package": "package", "truck": "truck", "airplane": "airplane", "city": "city"}
 _NAMES = {"p": "package", "a": "airplane", "t": "truck", "l": "location", "c": "city"}
 _WRITE = {
-    "blocks": "Write the plan, an action a line: (pick-up X), (put-down X), (unstack X Y) or (stack X Y), where X and Y are "
-    "the colours of blocks.",
+    "blocks": "Write the plan, an action a line: (pick-up X), (put-down X), (unstack X Y) or (stack X Y), where X and "
+    "Y are the colours of blocks.",
     "logistics": "Write the plan, an action a line: (load-truck PACKAGE TRUCK LOCATION), (unload-truck PACKAGE TRUCK "
-    "LOCATION), (load-airplane PACKAGE AIRPLANE LOCATION), (unload-airplane PACKAGE AIRPLANE LOCATION), (drive-truck TRUCK "
-    "FROM TO CITY) or (fly-airplane AIRPLANE FROM TO).",
+    "LOCATION), (load-airplane PACKAGE AIRPLANE LOCATION), (unload-airplane PACKAGE AIRPLANE LOCATION), (drive-truck "
+    "TRUCK FROM TO CITY) or (fly-airplane AIRPLANE FROM TO).",
 }
 _WRITE_FACTS = (
     "Which facts hold now? List all of them, separated by commas: (handempty), (holding X), (clear X), (ontable X), "
     "(on X Y), where X and Y are the colours of blocks."
 )
+_WRITE_VERDICT = "Can the plan be carried out, and does it reach the goal? Answer yes or no."
 
 
 def facts_in(words: str) -> tuple[str, list[Fact]] | None:
@@ -157,7 +158,7 @@ def _verification(rules: str, statement: str, gold: str, metadata: Mapping[str, 
         raise Refusal("gold_missing", f"{gold[:100]!r} does not say whether the plan is valid")
     told = _TAG.sub("", statement.split("[VERIFICATION]")[0]).strip()
     return Adapted(
-        question=f"{rules.strip()}\n\n{told}\n\nCan the plan be carried out, and does it reach the goal? Answer yes or no.",
+        question=f"{rules.strip()}\n\n{told}\n\n{_WRITE_VERDICT}",
         answer="yes" if valid[1] == "valid" else "no", reasoning=gold.strip(), answer_type="yes_no", verifier="yes_no",
         metadata=metadata,
     )  # fmt: skip

@@ -18,7 +18,7 @@ ENTAILMENT = ("entailment", "contradiction")
 _COLUMNS = ("column_0", "column_1", "column_2")
 _GOLD = re.compile(r"Entailment|Contradiction|\$[\d,]+(?:\.\d\d)?")
 _CASE = re.compile(r"% Text\n(?P<facts>.*?)\n\s*% Question\n(?P<ask>.*?)\n\s*\n", re.DOTALL)
-_CODE = "Apply the Internal Revenue Code as the SARA statutes state it (the provisions in force in 2017 and before)."
+_CODE = "Apply the Internal Revenue Code as the SARA data set restates it."
 
 
 def dollars(gold: str) -> dict[str, Any]:
@@ -41,11 +41,12 @@ def entailment(gold: str) -> dict[str, Any]:
 
 
 def posed(facts: str, ask: str, gold: str, law: str = _CODE) -> dict[str, Any]:
-    """Question and gold of a case."""
+    """The fields of `Adapted` for a case; law and facts are its passage, which a case and its negation share."""
+    passage = f"{law}\n\nFacts: {facts}"
     if gold.startswith("$"):
-        return {"question": f"{law}\n\nFacts: {facts}\n\n{ask} Answer with an amount in dollars.", **dollars(gold)}
-    question = f"{law}\n\nFacts: {facts}\n\nStatement: {ask}\n\nDo the facts entail the statement, or contradict it?"
-    return {"question": f"{question} Answer entailment or contradiction.", **entailment(gold)}
+        return {"passage": passage, "question": f"{ask} Answer with an amount in dollars.", **dollars(gold)}
+    question = f"Statement: {ask}\n\nDo the facts entail the statement, or contradict it?"
+    return {"passage": passage, "question": f"{question} Answer entailment or contradiction.", **entailment(gold)}
 
 
 def _adapt(row: Row, reading: Reading, facts: Facts) -> Adapted:

@@ -16,8 +16,15 @@ from curate.sources.rows import Adapted, Reading, Row, question_in, refuse, text
 RELATIVE = 0.05
 _POWER = re.compile(r"\s*10\s*\^\s*\{?\s*([-+]?\d+)\s*\}?")
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)")
-#: units that are misprints, or words that only say what is counted
-_WRITTEN = {"KJ": "kJ", "kPA": "kPa", "JK^-1": "J K^-1"}
+#: what is counted, and made-up scales: no units that convert
+_COUNTED = re.compile(r"photon|electron|particle|°N")
+#: LaTeX -> plain writing, one after the other
+_PLAIN = (
+    (r"\\(?:mathrm|text|mathbf|rm)\s*|\{ \}", ""), (r"~|\\cdot", " "), (r"\\%", "%"), (r"\\alpha\s*", "α"),
+    (r"\\mu\s*", "μ"), (r"[\^{\s]*\\circ[}\s]*", "°"), (r"[{}\\]", ""), (r"\s*\^\s*", "^"), (r"\s*/\s*", "/"),
+    (r"α\s+-", "α-"),
+)  # fmt: skip
+_MISPRINTS = {"KJ": "kJ", "kPA": "kPa", "JK^-1": "J K^-1"}
 
 
 def power_and_unit(latex: str) -> tuple[int, str]:
@@ -30,15 +37,9 @@ def power_and_unit(latex: str) -> tuple[int, str]:
     exponent = 0
     if found := _POWER.match(text):
         exponent, text = int(found[1]), text[found.end() :]
-    text = re.sub(r"\\(?:mathrm|text|mathbf|rm)\s*", "", text)
-    text = text.replace(r"\circ", "°").replace(r"\mu", "μ").replace(r"\%", "%").replace(r"\cdot", " ")
-    text = text.replace(r"\alpha", "α").replace("~", " ").replace("{ }", "")
-    text = re.sub(r"\^\s*\{?\s*°\s*\}?", "°", text)
-    text = re.sub(r"\^\s*\{?\s*([-+]?\d+)\s*\}?", r"^\1", re.sub(r"[{}]", lambda match: match[0], text))
-    text = re.sub(r"[{}\\]", "", text)
-    text = re.sub(r"\s*/\s*", "/", " ".join(text.split())).replace("μ ", "μ").replace("° ", "°").replace(" °", "°")
-    text = re.sub(r"\s+(\^)", r"\1", text)
-    return exponent, " ".join(_WRITTEN.get(word, word) for word in text.split())
+    for written, plain in _PLAIN:
+        text = re.sub(written, plain, text)
+    return exponent, " ".join(_MISPRINTS.get(word, word) for word in text.split())
 
 
 def _adapt(row: Row, reading: Reading, facts: Facts) -> Adapted:
@@ -51,7 +52,7 @@ def _adapt(row: Row, reading: Reading, facts: Facts) -> Adapted:
     if not _NUMBER.fullmatch(number):
         refuse("wrong_type", f"{number[:100]!r} is no number")
     exponent, unit = power_and_unit(text_in(row, "unit"))
-    known = read_unit(unit) if unit else None
+    known = read_unit(unit) if unit and not _COUNTED.search(unit) else None
     arguments: dict[str, Any] = {"relative": RELATIVE}
     answer = number.removeprefix("+") + (f" × 10^{exponent}" if exponent else "")
     if unit and known is not None and known.known:
