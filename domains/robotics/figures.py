@@ -65,7 +65,7 @@ def with_unit(number: str, unit: str) -> str:
     >>> with_unit("2.5", "m/s"), with_unit("75.8", "°"), with_unit("3", "")
     ('2.5 m/s', '75.8°', '3')
     """
-    return f"{number}{unit}" if unit == "°" else f"{number} {unit}".strip()
+    return f"{number}{unit}" if unit.startswith("°") else f"{number} {unit}".strip()
 
 
 def vector(names: Sequence[str], values: Sequence[float], units: Sequence[str], decimals: Sequence[int]) -> str:

@@ -11,20 +11,24 @@ from domains.wording import sentence, spin
 
 #: (where, what it does there)
 WORKPLACES = (
-    ("{in|at} a {bottling|dairy|jam} {plant|works}", "{puts|places|screws} {caps on bottles|lids on jars}"),
-    ("{in|at} a {parcel-sorting depot|parcel hub|mail centre}", "{sorts|picks|turns} {parcels|letter trays|mail bags}"),
+    (
+        "{in|at} a {bottling plant|dairy|cider works|pharmaceutical filling line}",
+        "{puts|places|screws} caps on {bottles|flasks}",
+    ),
+    ("{in|at} a {jam|pickle|honey} {factory|works}", "{puts lids on jars|turns jars|packs jars|sticks labels on jars}"),
+    (
+        "{in|at} a {parcel-sorting depot|parcel hub|mail centre}",
+        "{sorts|picks|turns|scans} {parcels|letter trays|mail bags}",
+    ),
     (
         "{in|at} a printed-circuit {plant|workshop|line}",
-        "{probes solder joints|places capacitors|inspects circuit boards}",
+        "{probes solder joints|places capacitors|inspects circuit boards|trims wires}",
     ),
+    ("in a {bakery|confectioner's kitchen}", "{places pralines in trays|stacks baking tins|ices cakes|packs biscuits}"),
+    ("in a {foundry|casting shop}", "{deburrs castings|sprays moulds|handles hot castings|sets cores}"),
+    ("in a {greenhouse|market garden}", "{picks tomatoes|plants seedlings|pricks out seedlings|photographs leaves}"),
     (
-        "in a {bakery|confectioner's kitchen|biscuit works}",
-        "{places chocolates in trays|stacks baking tins|ices cakes|packs biscuits}",
-    ),
-    ("in a {foundry|forge|casting shop}", "{deburrs castings|sprays moulds|pours small samples|handles hot blanks}"),
-    ("in a {greenhouse|nursery garden|seed bank}", "{picks tomatoes|plants seedlings|sorts seeds|photographs leaves}"),
-    (
-        "in a {hospital pharmacy|blood-sample station|microbiology laboratory}",
+        "in a {hospital laboratory|blood-sample station|microbiology laboratory}",
         "{sorts test tubes|loads a centrifuge|puts vials in a rack|labels samples}",
     ),
     (
@@ -33,26 +37,28 @@ WORKPLACES = (
     ),
     (
         "in a {teaching|robotics|mechatronics} laboratory",
-        "{draws a logo|traces a contour|stacks wooden cubes|writes on a board|follows a marker|throws darts}",
+        "{draws a logo|traces a contour|stacks wooden cubes|writes on a board|follows a marker|moves chess pieces}",
     ),
     (
-        "{in|at} a {bicycle|wheelchair|furniture} {factory|works}",
+        "{in|at} a {bicycle|wheelchair|shelving} {factory|works}",
         "{welds brackets|tightens screws|polishes tubes|drills panels}",
     ),
     (
-        "at {a wafer inspection station|an optics bench|a metrology stand}",
-        "{photographs lens blanks|scans a seam|probes gauge blocks|checks a calibration pattern}",
+        "at {a lens inspection station|an optics bench|a metrology stand}",
+        "{photographs lenses|scans an edge|probes gauge blocks|checks a calibration pattern}",
     ),
-    ("{in|at} a {shoe|leather-goods|saddle} {factory|workshop}", "{glues soles|sprays uppers|trims edges}"),
+    ("{in|at} a shoe {factory|workshop}", "{glues soles|sprays uppers|trims soles|buffs heels}"),
     (
-        "{in|at} a {recycling depot|scrap yard|sorting line for waste}",
-        "{sorts cans|picks out batteries|separates plastics}",
+        "{in|at} a {recycling depot|sorting line for waste}",
+        "{sorts cans|picks out batteries|separates plastics|removes labels}",
     ),
     (
         "at a {trade fair|science museum|school open day}",
         "{plays noughts and crosses|draws portraits|serves ice cream|stacks cups}",
     ),
-    ("in a {joinery|print shop|pottery|lock workshop}", "{sands edges|engraves plates|glazes tiles|cuts keys}"),
+    ("in a {joinery|carpenter's shop}", "{sands edges|drills dowel holes|stacks boards|sprays varnish}"),
+    ("in a {pottery|tile works}", "{glazes tiles|stacks tiles|paints rims|loads a kiln}"),
+    ("in a {lock|key} workshop", "{cuts keys|engraves plates|sorts pins|polishes cylinders}"),
 )
 PLACES = tuple(where for where, _ in WORKPLACES)
 ARM_ASIDES = (

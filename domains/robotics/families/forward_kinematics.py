@@ -685,7 +685,7 @@ def _waist(rng: Random, level: int) -> Problem:
         ((out * c, out * s, height + up), "left out the tool"),
     ]
     exercise = Exercise(
-        arm_story(rng, say("{palletising|assembly|small industrial|table-top} {robot|arm} with waist, shoulder and elbow")), facts,
+        arm_story(rng, say("{three-axis|assembly|small industrial|table-top} {robot|arm} with waist, shoulder and elbow")), facts,
         ["{The base frame has|Take} z {up along the waist axis|along the waist axis, upwards}, origin on the floor; at waist 0° the arm {points|reaches} along x, {counter-clockwise|anticlockwise} from above {is|counts as} positive", "{The elbow angle is measured|Elbow angles count} from the extended upper arm, negative {downwards|when the forearm bends down}"],
         say("{Where is the tip of the tool|Find the position of the tool tip|What are the tool tip's coordinates|At which point is the tool tip}{ in the base frame|}?"), lines,
         {"kind": "waist", "lengths": [height, upper, fore, tool], "angles": [waist, shoulder, elbow], "down": down}, 12, spare, [told], heading=HEADING,

@@ -347,7 +347,7 @@ def _bicycle(rng: Random, level: int) -> Problem:
     pose, base = _start(rng, 0.2), rng.randrange(30, 121) / 100
     steer = rng.choice((-1, 1)) * rng.randint(8, 38)
     path = rounded(base * rng.randrange(60, 400) / 100, 2)
-    c, s = cosine_and_sine(steer)
+
     tangent = rounded(math.tan(math.radians(steer)), 5)
     radius = rounded(base / tangent, 5)
     radians = rounded(path / radius, 5)
