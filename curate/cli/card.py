@@ -14,10 +14,10 @@ def command(corpus: Path, out: Path | None) -> None:
     """Print the data card of CORPUS, made anew from its shards, as Markdown in Hugging Face form."""
     from curate.card import markdown, model
     from curate.corpus import Corpus
-    from curate.writing import write_atomically
+    from curate.writing import ELSEWHERE, write_atomically
 
     text = markdown.render(model.describe(Corpus.open(corpus)))
     if out is None:
         click.echo(text, nl=False)
     else:
-        write_atomically(out, text.encode())
+        write_atomically(out, text.encode(), when_full=ELSEWHERE)

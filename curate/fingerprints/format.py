@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -19,8 +18,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from curate.errors import CorpusError, InputError, OutputError
+from curate.errors import CorpusError, InputError
 from curate.record import to_json
+from curate.writing import ELSEWHERE, write_atomically
 
 MAGIC = b"curatefp"
 VERSION = 1
@@ -119,25 +119,7 @@ def save(fingerprint: Fingerprint, path: Path) -> None:
     Raises:
         OutputError: the place is not writable or full.
     """
-    write_whole(path, encode(fingerprint))
-
-
-def write_whole(path: Path, body: bytes) -> None:
-    """Write a file beside its final name, then rename it.
-
-    Raises:
-        OutputError: the place is not writable or full.
-    """
-    partial = path.with_name(f".{path.name}.partial")
-    try:
-        partial.write_bytes(body)
-        os.replace(partial, path)
-    except OSError as error:
-        partial.unlink(missing_ok=True)
-        raise OutputError(
-            "the fingerprint can't be written", where=str(path), why=error.strerror or str(error),
-            remedy="name a file in a folder that exists and can be written to",
-        ) from error  # fmt: skip
+    write_atomically(path, encode(fingerprint), when_full=ELSEWHERE)
 
 
 def read(path: Path) -> Fingerprint:

@@ -24,7 +24,8 @@ from curate.fingerprints.building import (
     build_background,
     build_fingerprint,
 )
-from curate.fingerprints.format import SUFFIX, encode, encode_background, write_whole
+from curate.fingerprints.format import SUFFIX, encode, encode_background
+from curate.writing import ELSEWHERE, write_atomically
 
 #: texts that an n-gram of the background is in, at least
 FEWEST = 6
@@ -326,7 +327,7 @@ def main(arguments: Sequence[str]) -> int:
     out.mkdir(parents=True, exist_ok=True)
     total = 0
     for name, body in make(Path(arguments[0])):
-        write_whole(out / name, body)
+        write_atomically(out / name, body, when_full=ELSEWHERE)
         total += len(body)
         sys.stdout.write(f"{len(body):>9,}  {name}\n")
     sys.stdout.write(f"{total:>9,}  in all\n")
