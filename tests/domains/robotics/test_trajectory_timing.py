@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -46,8 +47,8 @@ def peaks(quintic: bool) -> tuple[float, float]:
         return 10 * t**3 - 15 * t**4 + 6 * t**5 if quintic else 3 * t**2 - 2 * t**3
 
     values = [law(k / n) for k in range(n + 1)]
-    speeds = [(b - a) * n for a, b in zip(values, values[1:])]
-    return max(speeds), max(abs(b - a) * n for a, b in zip(speeds, speeds[1:]))
+    speeds = [(b - a) * n for a, b in pairwise(values)]
+    return max(speeds), max(abs(b - a) * n for a, b in pairwise(speeds))
 
 
 PEAKS = {quintic: peaks(quintic) for quintic in (False, True)}
