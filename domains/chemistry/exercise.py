@@ -104,7 +104,7 @@ def posed(rng: Random, story: str, chart: str, conventions: Sequence[str], ask: 
         tail = [tail[-1], *tail[:-1]]
     body = [part for part in (story, chart) if part]
     if chart and story and rng.random() < 0.12 and not story.startswith("\n"):
-        body = [chart.strip(), story]
+        body = [chart.lstrip(), story]
     for aside in extra:
         body.insert(rng.randint(1, len(body)), aside)
     text = " ".join(body) + rng.choice((" ", "\n\n", "\n")) + " ".join(tail)

@@ -68,7 +68,9 @@ def written(value: float) -> str:
         return "0"
     number = Decimal(repr(value)).normalize()
     power = number.adjusted()
-    if -3 <= power <= 5:
+    # zeros that only hold a place would read as digits that were worked out
+    placeholders = power >= 4 and not number % 10
+    if -3 <= power <= 5 and not placeholders:
         return f"{number:f}"
     return f"{number.scaleb(-power).normalize():f} × 10^{power}"
 
