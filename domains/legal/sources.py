@@ -1,7 +1,170 @@
-"""Public legal data sets that a corpus can be built from, or fingerprinted against."""
+"""Public legal data sets that a corpus can be built from, or fingerprinted against.
+
+Row counts are those of the split as its publisher states them; 0 where none is stated. An empty adapter leaves the layout
+to detection. Sets that are published as loading scripts are read from the hub's own parquet branch
+(``refs/convert/parquet``) where it has one, or from files that the user has downloaded (``--from``).
+"""
 
 from __future__ import annotations
 
 from curate.domain import PublicSource
 
-SOURCES: tuple[PublicSource, ...] = ()
+_SCRIPT = "a loading script: download it and pass the files with --from"
+
+SOURCES: tuple[PublicSource, ...] = (
+    PublicSource(
+        name="legalbench",
+        hub="nguha/legalbench",
+        adapter="legalbench",
+        licence="mixed: most tasks CC-BY-4.0, thirty non-commercial",
+        rows=835,
+        note=f"training examples of 162 tasks; non-commercial tasks are left out unless allowed; {_SCRIPT}",
+    ),
+    PublicSource(
+        name="legalbench_test",
+        hub="nguha/legalbench",
+        split="test",
+        adapter="legalbench",
+        licence="mixed: most tasks CC-BY-4.0, thirty non-commercial",
+        rows=0,
+        use="evaluation",
+        note=f"the benchmark itself, a configuration a task; {_SCRIPT}",
+    ),
+    PublicSource(
+        name="casehold",
+        hub="coastalcph/lex_glue",
+        config="case_hold",
+        adapter="casehold",
+        licence="CC-BY-4.0",
+        rows=45_000,
+        note="which of five holdings belongs to a citation; no reasoning",
+    ),
+    PublicSource(
+        name="casehold_test",
+        hub="coastalcph/lex_glue",
+        config="case_hold",
+        split="test",
+        adapter="casehold",
+        licence="CC-BY-4.0",
+        rows=3_600,
+        use="evaluation",
+    ),
+    PublicSource(
+        name="barexam_qa",
+        hub="reglab/barexam_qa",
+        config="qa",
+        adapter="barexam_qa",
+        licence="CC-BY-SA-4.0",
+        rows=0,
+        note=f"share-alike; 1,195 questions of historical multistate bar examinations in three splits; {_SCRIPT}",
+    ),
+    PublicSource(
+        name="barexam_qa_test",
+        hub="reglab/barexam_qa",
+        config="qa",
+        split="test",
+        adapter="barexam_qa",
+        licence="CC-BY-SA-4.0",
+        rows=0,
+        use="evaluation",
+        note=_SCRIPT,
+    ),
+    PublicSource(
+        name="housing_qa",
+        hub="reglab/housing_qa",
+        config="questions",
+        split="test",
+        adapter="housing_qa",
+        licence="CC-BY-SA-4.0",
+        rows=6_853,
+        use="evaluation",
+        note=f"yes or no on states' housing law of 2021; share-alike; {_SCRIPT}",
+    ),
+    PublicSource(
+        name="sara",
+        hub="jhu-clsp/SARA",
+        adapter="sara",
+        licence="unknown",
+        rows=256,
+        note="tax cases on nine sections of the Code; its repository states no licence, so ask its authors before you publish",
+    ),
+    PublicSource(
+        name="sara_test",
+        hub="jhu-clsp/SARA",
+        split="test",
+        adapter="sara",
+        licence="unknown",
+        rows=120,
+        use="evaluation",
+    ),
+    PublicSource(
+        name="contract_nli",
+        hub="kiddothe2b/contract-nli",
+        adapter="contract_nli",
+        licence="CC-BY-4.0",
+        rows=0,
+        note="17 hypotheses on each of 607 non-disclosure agreements; licence of the original files, "
+        f"see the hub page for its own terms; {_SCRIPT}",
+    ),
+    PublicSource(
+        name="lexam",
+        hub="LEXam-Benchmark/LEXam",
+        config="mcq_4_choices",
+        split="test",
+        adapter="",
+        licence="CC-BY-4.0",
+        rows=1_655,
+        use="evaluation",
+        note="Swiss, European and international law examinations in English and German",
+    ),
+    PublicSource(
+        name="lsat_ar",
+        hub="hails/agieval-lsat-ar",
+        split="test",
+        adapter="agieval",
+        licence="unknown",
+        rows=230,
+        use="evaluation",
+        note="analytical reasoning, several questions a passage; the text belongs to LSAC",
+    ),
+    PublicSource(
+        name="lsat_lr",
+        hub="hails/agieval-lsat-lr",
+        split="test",
+        adapter="agieval",
+        licence="unknown",
+        rows=510,
+        use="evaluation",
+        note="logical reasoning; the text belongs to LSAC",
+    ),
+    PublicSource(
+        name="lsat_rc",
+        hub="hails/agieval-lsat-rc",
+        split="test",
+        adapter="agieval",
+        licence="unknown",
+        rows=269,
+        use="evaluation",
+        note="reading comprehension, several questions a passage; the text belongs to LSAC",
+    ),
+    PublicSource(
+        name="mmlu_professional_law",
+        hub="cais/mmlu",
+        config="professional_law",
+        split="test",
+        adapter="mmlu",
+        licence="MIT",
+        rows=1_534,
+        use="evaluation",
+    ),
+    PublicSource(
+        name="mmlu_international_law",
+        hub="cais/mmlu",
+        config="international_law",
+        split="test",
+        adapter="mmlu",
+        licence="MIT",
+        rows=121,
+        use="evaluation",
+    ),
+)

@@ -303,7 +303,7 @@ def _dying(rng: Random, scene: Scene) -> Layer:
 
 
 def _interest(rng: Random, scene: Scene) -> Layer:
-    role, sum_owed = rng.choice(ROLES), 500 * rng.randint(4, 160)
+    role, sum_owed = rng.choice(ROLES), 50 * rng.randint(8, 180)
     if rng.random() < 0.55:
         text = _s(rng, "{A mechanic who has since died, and was no party nor anyone's employee, had told $role: “I owe the owner of the $color $vehicle on $street $x for a job that I botched.” It is offered to prove the botched job|An independent mechanic, now dead, said to $role: “The $color $vehicle on $street: I spoiled its brakes and owe $x for it.” $p offers it to prove the state of the brakes}", scene, role=role, x=f"${sum_owed:,}")
         return Layer(text, "804(b)(3)", "the declarant is unavailable, and the statement was so contrary to the declarant's pecuniary interest when made that a reasonable person would have made it only if true", "calling it an opposing party's statement; the mechanic is no party, and unavailability is required", "801(d)(2)(A)", ("interest", role, sum_owed, *scene.key))
