@@ -222,7 +222,7 @@ def opened(text: str) -> str:
     """A line of reasoning with a capital first, unless it begins with a symbol such as s, pH or log."""
     first = re.match(r"[^\W\d_]*", text)
     word = first.group() if first else ""
-    plain = (len(word) > 1 and word.islower() and not text.startswith(("log10", "exp(", "sqrt(", "ln("))) or word == "a"
+    plain = (len(word) > 1 and word.isascii() and word.islower() and not text.startswith(("log10", "exp(", "sqrt(", "ln("))) or word == "a"
     text = text[:1].upper() + text[1:] if plain else text
     return text if text.endswith((".", "?", "!")) else text + "."
 
