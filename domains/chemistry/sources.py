@@ -57,7 +57,7 @@ SOURCES: tuple[PublicSource, ...] = (
     PublicSource(
         name="chembench",
         hub="jablonkagroup/ChemBench",
-        adapter="",
+        adapter="chembench",
         licence="MIT",
         rows=2_788,
         use="evaluation",
@@ -77,7 +77,7 @@ SOURCES: tuple[PublicSource, ...] = (
         name="sciknoweval",
         hub="hicai-zju/SciKnowEval",
         split="test",
-        adapter="",
+        adapter="sciknoweval",
         licence="MIT",
         rows=28_392,
         use="evaluation",
@@ -86,7 +86,7 @@ SOURCES: tuple[PublicSource, ...] = (
     PublicSource(
         name="scibench",
         hub="xw27/scibench",
-        adapter="",
+        adapter="scibench",
         licence="MIT",
         rows=692,
         use="evaluation",
@@ -102,5 +102,18 @@ SOURCES: tuple[PublicSource, ...] = (
         use="evaluation",
         gate="accept the conditions on the data set's page (its rows are never to be posted in plain text), then run: hf auth login",
         note="biology, physics and chemistry; evaluation only, never repost",
+    ),
+    *(
+        PublicSource(
+            name=f"mmlu_{subject}",
+            hub="cais/mmlu",
+            config=subject,
+            split="test",
+            adapter="mmlu",
+            licence="MIT",
+            rows=rows,
+            use="evaluation",
+        )
+        for subject, rows in (("college_chemistry", 100), ("high_school_chemistry", 203))
     ),
 )  # fmt: skip

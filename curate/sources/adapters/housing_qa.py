@@ -39,4 +39,5 @@ ADAPTER = Adapter(
     matches=lambda row: {"state", "question", "answer", "question_group"} <= row.keys(),
     adapt=_adapt,
     hub=("reglab/housing_qa",),
+    use="evaluation",
 )

@@ -1,9 +1,9 @@
 """SARA: short tax cases against sections of the Internal Revenue Code; entailment, or dollars owed.
 
-Reads the repository's TSV without a header (facts, statement, gold) and its Prolog cases, whose comments say the same.
-The cases are about the sections as the set restates them (``statutes.txt``), of which a row shows nothing: the question
-names the Code and the set. Amounts are exact to the dollar; the authors count an answer within 10 % (Holzenberger et
-al., 2020), which is too loose a reward for arithmetic.
+Reads the repository's TSV without a header (facts, statement, gold), the hub's columns, and the Prolog cases, whose
+comments say the same. The cases are about the sections as the set restates them (``statutes.txt``), of which a row shows
+nothing: the question names the Code and the set. Amounts are exact to the dollar; the authors count an answer within
+10 % (Holzenberger et al., 2020), which is too loose a reward for arithmetic.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from curate.sources.rows import Adapted, Reading, Refusal, Row, question_in, ref
 
 ENTAILMENT = ("entailment", "contradiction")
 _COLUMNS = ("column_0", "column_1", "column_2")
+_HUB = {"id", "text", "question", "answer"}
 _GOLD = re.compile(r"Entailment|Contradiction|\$[\d,]+(?:\.\d\d)?")
 _CASE = re.compile(r"% Text\n(?P<facts>.*?)\n\s*% Question\n(?P<ask>.*?)\n\s*\n", re.DOTALL)
 _CODE = "Apply the Internal Revenue Code as the SARA data set restates it."
@@ -50,6 +51,10 @@ def posed(facts: str, ask: str, gold: str, law: str = _CODE) -> dict[str, Any]:
 
 
 def _adapt(row: Row, reading: Reading, facts: Facts) -> Adapted:
+    if row.keys() == _HUB:
+        gold = text_in(row, "answer") or refuse("gold_missing", "column 'answer' is empty")
+        case = posed(question_in(row, "text"), question_in(row, "question"), gold)
+        return Adapted(metadata={"id": text_in(row, "id")}, **case)
     if "prolog" not in row:
         told, ask, gold = question_in(row, _COLUMNS[0]), question_in(row, _COLUMNS[1]), text_in(row, _COLUMNS[2])
         return Adapted(**posed(told, ask, gold or refuse("gold_missing", "the third field is empty")))
@@ -72,8 +77,8 @@ def _uncommented(text: str) -> str:
 def _matches(row: Row) -> bool:
     if row.keys() == {"case", "prolog"}:
         return True
-    gold = row.get(_COLUMNS[2])
-    return tuple(row) == _COLUMNS and isinstance(gold, str) and bool(_GOLD.fullmatch(gold.strip()))
+    gold = row.get("answer") if row.keys() == _HUB else row.get(_COLUMNS[2]) if tuple(row) == _COLUMNS else None
+    return isinstance(gold, str) and bool(_GOLD.fullmatch(gold.strip()))
 
 
 ADAPTER = Adapter(
