@@ -459,6 +459,10 @@ def _spousal(rng: Random, level: int) -> Problem:
     """Level 3: the spouse's share and the case of § 2-102. Level 4: what a descendant takes besides the spouse."""
     estate = _Estate(rng)
     spouse = estate.name()
+    for _ in range(12):
+        if (spouse in WOMEN) != (estate.first in WOMEN):
+            break
+        spouse = estate.name()
     case = rng.choice(("all", "parent", "other", "own", "own", "other")) if level == 3 else rng.choice(("other", "own"))
     unit = 8
     tree: tuple[Person, ...] = ()
@@ -476,7 +480,7 @@ def _spousal(rng: Random, level: int) -> Problem:
         value = first + unit * 100 * max(1, round(rng.uniform(60_000, 1_900_000) / (unit * 100)))
     step = [estate.name() for _ in range(rng.randint(1, 2))]
     outside = rng.choice([person.name for person in tree if person.leaves_heirs()]) if tree else ""
-    story = [estate.died(), spin(rng, "{$s, $who's {spouse|surviving spouse}, survives|$who is survived by {a spouse,|} $s{, to whom $she was married|}|$who was married to $s, who survives}".replace("{a spouse,|} $s{, to whom $she was married|}", "$s, to whom $she was married"), s=spouse, who=estate.first, she=estate.she)]
+    story = [estate.died(), spin(rng, "{$s, {$who's spouse|married to $who until the end}, survives|$who is survived by {a spouse,|} $s{, to whom $she was married|}|$who was married to $s, who survives}".replace("{a spouse,|} $s{, to whom $she was married|}", "$s, to whom $she was married"), s=spouse, who=estate.first, she=estate.she)]
     parent = ""
     if tree:
         story += _described(rng, estate, tree)
