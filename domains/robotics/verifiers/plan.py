@@ -17,20 +17,20 @@ _LONGEST = 500
 
 
 @lru_cache(maxsize=64)
-def _renamed(text: str, names: tuple[tuple[str, str], ...]) -> dict[str, Schema]:
+def renamed(text: str, names: tuple[tuple[str, str], ...]) -> dict[str, Schema]:
     """The world's schemas with actions and predicates under other names."""
     other = dict(names)
 
-    def renamed(facts: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:
+    def put(facts: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:
         return tuple((other.get(fact[0], fact[0]), *fact[1:]) for fact in facts)
 
     return {
         other.get(name, name): Schema(
             other.get(name, name),
             schema.parameters,
-            renamed(schema.needs),
-            renamed(schema.adds),
-            renamed(schema.deletes),
+            put(schema.needs),
+            put(schema.adds),
+            put(schema.deletes),
         )
         for name, schema in read_world(text).items()
     }
@@ -59,7 +59,7 @@ def check(
         longest: most actions that the question allows (the shortest plan's length where that is asked for).
     """
     try:
-        schemas = _renamed(WORLDS.get(world, world), tuple(sorted((names or {}).items())))
+        schemas = renamed(WORLDS.get(world, world), tuple(sorted((names or {}).items())))
         start, wanted = _facts(init), _facts(goal)
     except (ValueError, AttributeError, TypeError):
         return Verdict(None, "arguments_unreadable")
