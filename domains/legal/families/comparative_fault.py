@@ -65,6 +65,7 @@ SCENES = (
     ("fire", "{A fire that started in $d's workshop spread to $p's barn|Sparks from a grinder of $d set $p's workshop on fire}"),
     ("cycle", "{$p, cycling without lights, was hit by $d's delivery van|The door of a parked van of $d swung open into the path of $p's bicycle}"),
 )  # fmt: skip
+GROUPS = ("Group", "Holdings", "Services", "Enterprises", "Company", "Partners")
 WHO_FINDS = "{The jury|The trier of fact|The court, sitting without a jury,|The verdict form|The special verdict}"
 ASIDES = (
     "{$p had no insurance|$p is insured, but the insurer has waived any claim|$p's insurer follows the case}.",
@@ -84,7 +85,7 @@ class _Case:
         firms = companies(rng, defendants)
         self.rng = rng
         self.p = persons[0].name
-        self.d = [f"{firm} Co." if rng.random() < 0.45 else person.name for firm, person in zip(firms, persons[1:])]
+        self.d = [f"{firm.split()[0]} {rng.choice(GROUPS)}" if rng.random() < 0.45 else person.name for firm, person in zip(firms, persons[1:])]
         self.key, self._text = rng.choice(SCENES)
 
     def story(self) -> str:
@@ -94,7 +95,7 @@ class _Case:
     def others(self) -> str:
         """A sentence that brings the further defendants in."""
         rest = self.d[1:]
-        return spin(self.rng, "{$who {was|were} also {at fault|to blame}|$who had a part in it|{Part of the blame lies|Some of the fault lies} with $who}", who=listed(rest)).replace("{was|were}", "were") if len(rest) > 1 else spin(self.rng, "{$who was also {at fault|to blame}|$who had a part in it|{Part of the blame lies|Some of the fault lies} with $who{ as well|}}", who=rest[0])
+        return spin(self.rng, "{$who $were also {at fault|to blame}|$who had a part in it|{Part of the blame lies|Some of the fault lies} with $who{ as well|}}", who=listed(rest), were="was" if len(rest) == 1 else "were")
 
     def asides(self, count: int) -> list[str]:
         return [spin(self.rng, text, p=self.p) for text in self.rng.sample(ASIDES, count)]
@@ -271,7 +272,7 @@ def _joint(rng: Random, level: int) -> Problem:
         rules.append(spin(rng, "{The defendants are jointly and severally liable for the damages that remain after the plaintiff's share|Liability is joint and several: each defendant owes the whole of the reduced damages}"))
         answer = award
         ask = spin(rng, "{What is the most that $p can collect from $a|How much can $p recover from $a alone}?", p=case.p, a=a)
-        lines = [*base, ("rule", "reduce the damages by the plaintiff's percentage; each jointly and severally liable defendant owes all the rest"), ("count", f"100 − {fault} = {left}, and {amount(damages)} × {left} / 100 = {amount(award)}"), ("apply", f"{a} owes the whole of that, whatever its own share"), ("mistake", f"stopping at {a}'s own share, {amount(damages)} × {shares[0]} / 100 = {amount(Fraction(damages * shares[0], 100))}; that would be several liability"), ("check", f"the shares of the defendants are {' + '.join(map(str, shares))} = {left} percent")]
+        lines = [*base, ("rule", "reduce the damages by the plaintiff's percentage; each jointly and severally liable defendant owes all the rest"), ("count", f"100 − {fault} = {left}, and {amount(damages)} × {left} / 100 = {amount(award)}"), ("apply", f"{a} owes the whole of that, whatever share of the fault is {a}'s own"), ("mistake", f"stopping at {a}'s own share, {amount(damages)} × {shares[0]} / 100 = {amount(Fraction(damages * shares[0], 100))}; that would be several liability"), ("check", f"the shares of the defendants are {' + '.join(map(str, shares))} = {left} percent")]
         wrong: Wrong = [(Fraction(damages * shares[0], 100), "treated liability as several"), (damages, "made the defendant pay the plaintiff's own share"), (award / len(shares), "divided the award by heads"), (Fraction(damages * (shares[0] + shares[1]), 200), "split the defendants' share equally"), (award - Fraction(damages * shares[1], 100), "left the insolvent share with the plaintiff")]
     elif kind == "contribution":
         story.append(spin(rng, "{$a paid $p the whole judgment|$p collected the whole judgment from $a}", a=a, p=case.p))
@@ -374,7 +375,7 @@ def _threshold(rng: Random, level: int) -> Problem:
         ("apply", f"{case.p}'s {fault} percent {'meets the bar, so nothing is recovered' if bar else 'does not meet the bar'}"),
     ]
     if not bar:
-        lines.append(("apply", f"{a} has {one} percent, {'at least' if joint else 'less than'} {limit}, so its liability is {'joint and several' if joint else 'several only'}"))
+        lines.append(("apply", f"{a} has {one} percent, {'at least' if joint else 'less than'} {limit}, so liability is {'joint and several' if joint else 'several only'}"))
         if joint:
             lines += [("count", f"{amount(total)} × (100 − {fault}) / 100 = {amount(award)}"), ("count", f"less the settlement: {amount(award)} − {amount(paid)} = {amount(award - paid)}") if award > paid else ("then", "the settlement covers all of it")]
         else:

@@ -142,7 +142,7 @@ ASIDES = (
     "The {case|matter|action} {is|was} assigned to Judge $other.",
     "$Party's {lead counsel|attorney|trial lawyer}, $other, {was on leave at the time|had just joined the firm|works from another city}.",
     "{A protective order is in place|The parties have exchanged initial disclosures|Discovery is otherwise stayed on one claim only}.",
-    "{The demand is for|The claim is worth about} {a little over a million dollars|half a million dollars|two million dollars}.",
+    "{The demand is for|The claim is worth} {a little over a million dollars|half a million dollars|two million dollars}.",
     "{Opposing counsel|The other side} {asked for a call about settlement|proposed mediation|changed law firms} {that same week|a few days later}.",
     "{Two|Three} related cases are pending {in another district|before the same judge}.",
     "{The paper ran to forty pages|The document was bound in two volumes|A courtesy copy went to chambers}.",
@@ -631,7 +631,7 @@ def _closed(rng: Random, level: int) -> Problem:
         if base + 3 * DAY != first:
             lines.append(("then", _rolling(base + 3 * DAY, first)))
     lines.append(("then", f"on {written(first)} the office was inaccessible; it was accessible again from {written(reopening)}" + (", a court day" if reopening == answer else f", but {_rolling(reopening, answer)}")))
-    lines.append(("mistake", f"adding as many days as the office was shut ({shut}) to the period, or filing on {written(first)} in thought; the rule gives the first accessible court day and no more"))
+    lines.append(("mistake", f"adding as many days as the office was shut ({shut}) to the period, or treating {written(first)} as the deadline; the rule gives the first accessible court day and no more"))
     lines.append(("check", f"{written(answer)} is a {weekday(answer)}, and no accessible court day lies between {written(first)} and it"))
     later = first
     for _ in range(shut):

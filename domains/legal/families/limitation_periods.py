@@ -79,7 +79,7 @@ WRONGS = (
     Wrong("books", "fraud", "{a bookkeeper supplied by $firm Staffing falsified $who's accounts|$firm Advisers sold $who {worthless notes|notes on a mine that did not exist}}", "an audit uncovered it", "{the bank wrote to $who about odd entries|statements that plainly did not add up reached $who}", (2, 3, 4, 6), (8, 10, 12)),
     Wrong("foundation", "{negligent construction|a construction defect}", "$firm Builders {completed|substantially completed} $who's house on a badly laid foundation", "an engineer traced the cracks to the foundation", "{wide cracks opened in every wall|doors no longer closed and the floor sank visibly}", (2, 3, 4, 6), (6, 8, 10, 12)),
     Wrong("roof", "{negligent construction|a construction defect}", "$firm Roofing {finished|completed} the roof of $who's {barn|workshop} without flashing", "an inspector found the rotten beams", "{water came through the ceiling in every storm|the beams sagged so that anyone could see it}", (2, 3, 4, 5), (6, 8, 10)),
-    Wrong("implant", "{products liability|a defective product}", "$firm Devices sold the hip implant that {$who received the same day|was fitted to $who the same day}", "a specialist found that the implant had been shedding metal", "{the maker's recall notice reached $who|$who was told that blood tests showed metal}", (2, 3), (8, 10, 12)),
+    Wrong("implant", "{products liability|a defective product}", "{a hip implant made by $firm Devices was fitted to $who|surgeons fitted $who with a hip implant from $firm Devices}", "a specialist found that the implant had been shedding metal", "{the maker's recall notice reached $who|$who was told that blood tests showed metal}", (2, 3), (8, 10, 12)),
     Wrong("dust", "{products liability|toxic exposure}", "{$who breathed in silica dust at a plant of $firm Quarries|a release at $firm Quarries exposed $who to silica dust}", "a lung specialist made the diagnosis", "{a clinic told $who that the cough came from dust|an X-ray report that named dust as the cause reached $who}", (2, 3, 4), (10, 12, 15)),
 )  # fmt: skip
 SUDDEN = (
@@ -172,6 +172,12 @@ def _on(rng: Random, text: str, scene: Scene, day: date, **facts: object) -> str
     return f"On {when}, {made[0].lower() + made[1:] if not made.startswith((scene.who, scene.firm)) else made}" if rng.random() < 0.5 else f"{made} on {when}"
 
 
+def _discovered(rng: Random, scene: Scene, wrong: Wrong, day: date) -> str:
+    """How the wrong came to light."""
+    form = rng.choice(("On $day @; nothing had hinted at it before", "Nothing hinted at it until @ on $day", "On $day @", "On $day, and not before, @", "It stayed hidden until, on $day, @"))
+    return _say(rng, form.replace("@", wrong.found), scene, day=written(day))
+
+
 def _base_rule(rng: Random, scene: Scene, noun: str, years: int, discovery: bool) -> str:
     run = (
         "{after the plaintiff discovers, or by reasonable diligence should have discovered, the injury and its cause, whichever comes first|from the day on which the plaintiff knew or should reasonably have known of the injury and its cause, whichever is earlier}"
@@ -248,8 +254,7 @@ def _simple(rng: Random, level: int) -> Problem:
         accrual = act + rng.randint(120, 900) * DAY
         years = rng.choice(wrong.periods)
         answer = add_years(accrual, years)
-        story = [_on(rng, wrong.act, scene, act), _on(rng, "{until then nothing pointed to it; |nothing had pointed to it before; |}" + wrong.found, scene, accrual)]
-        story[1] = story[1].replace("; on ", "; ")
+        story = [_on(rng, wrong.act, scene, act), _discovered(rng, scene, wrong, accrual)]
         rules = [_base_rule(rng, scene, wrong.noun, years, True), _anniversary_rule(rng), _weekend_rule(rng, False)]
         lines: Pairs = [
             ("facts", f"the act was on {written(act)}, the discovery on {written(accrual)}; the period is {_years(years)}"),
@@ -334,7 +339,7 @@ def _chosen(rng: Random, level: int) -> Problem:
         story = [
             _on(rng, wrong.act, scene, act),
             _on(rng, wrong.hint, scene, hint) + spin(rng, "{. $who did nothing about it, although a reasonable person would have looked into it and found the cause|; a reasonable person would have followed this up and learned the cause at once, but $who did not}", who=scene.who),
-            _on(rng, "{only later, |}" + wrong.found, scene, found).replace("On ", "On ", 1),
+            _say(rng, "{Only on $day|It was not before $day that|Not until $day came the day when}".replace("|Not until $day came the day when", "") + " " + wrong.found, scene, day=written(found)),
         ]
         rules = [_base_rule(rng, scene, wrong.noun, years, True), _anniversary_rule(rng), _weekend_rule(rng, weekends)]
         lines = [
@@ -361,7 +366,7 @@ def _chosen(rng: Random, level: int) -> Problem:
         accrual = act + rng.randint(200, 365 * (repose - years) - 40) * DAY
     limit, cap = moved(add_years(accrual, years), weekends), moved(add_years(act, repose), weekends)
     answer = min(limit, cap)
-    story = [_on(rng, wrong.act, scene, act), _on(rng, "{nothing had hinted at it before; |}" + wrong.found, scene, accrual)]
+    story = [_on(rng, wrong.act, scene, act), _discovered(rng, scene, wrong, accrual)]
     rules = [_base_rule(rng, scene, wrong.noun, years, True), _repose_rule(rng, repose), _anniversary_rule(rng), _weekend_rule(rng, weekends)]
     lines = [
         ("facts", f"act {written(act)}, discovery {written(accrual)}; {_years(years)} from discovery, repose {_years(repose)} after the act"),
@@ -445,7 +450,7 @@ def _tolled(rng: Random, level: int) -> Problem:
     story = [_on(rng, act_text, scene, act)]
     if discovery:
         wrong = next(row for row in WRONGS if row.key == key)
-        story.append(_on(rng, "{nothing had hinted at it before; |}" + wrong.found, scene, accrual))
+        story.append(_discovered(rng, scene, wrong, accrual))
     event = {
         "absence": "{The owner of $firm, who is the defendant, was out of the state from $a to $b|From $a to $b the defendant, the owner of $firm, was absent from $state}",
         "agreement": "{Both sides signed a tolling agreement that was in force from $a to $b|From $a to $b a signed tolling agreement between $who and $firm was in force}",
@@ -514,7 +519,7 @@ def _capped(rng: Random, level: int) -> Problem:
         if abs((limit - cap).days) > 12 and (limit > cap or rng.random() < 0.4):
             break
     answer = min(limit, cap)
-    story = [_on(rng, wrong.act, scene, act), _on(rng, "{nothing had hinted at it before; |}" + wrong.found, scene, accrual)]
+    story = [_on(rng, wrong.act, scene, act), _discovered(rng, scene, wrong, accrual)]
     rules = [_base_rule(rng, scene, wrong.noun, years, True), _repose_rule(rng, repose), _anniversary_rule(rng), _weekend_rule(rng, weekends)]
     if born:
         story.insert(0, _say(rng, "{$who was born on $day|$who's date of birth is $day}", scene, day=written(born)))
@@ -578,7 +583,7 @@ def _saved(rng: Random, level: int) -> Problem:
     answer = min(later, cap)
     story = [
         _on(rng, wrong.act, scene, act),
-        _on(rng, "{nothing had hinted at it before; |}" + wrong.found, scene, accrual),
+        _discovered(rng, scene, wrong, accrual),
         _on(rng, "{$who filed suit|$who sued|a first complaint was filed}", scene, filed),
         _on(rng, "{the court dismissed the action without prejudice for want of proper service|the action was dismissed without prejudice because $her lawyer missed a hearing|the first action ended in a dismissal without prejudice}", scene, dismissed),
     ]
