@@ -78,9 +78,12 @@ LOGISTICS = """
 WORLDS: Mapping[str, str] = {"blocks": BLOCKS, "gripper": GRIPPER, "logistics": LOGISTICS}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Schema:
-    """An action with parameters: facts that it needs, adds and deletes, written with the parameters' names."""
+    """An action with parameters: facts that it needs, adds and deletes, written with the parameters' names.
+
+    Schemas are equal when they are the same object: worlds are read once and shared.
+    """
 
     name: str
     parameters: tuple[str, ...]
@@ -88,14 +91,19 @@ class Schema:
     adds: tuple[Fact, ...]
     deletes: tuple[Fact, ...]
 
-    def bound(self, arguments: Sequence[str]) -> tuple[list[Fact], list[Fact], list[Fact]]:
+    def bound(self, arguments: Sequence[str]) -> tuple[tuple[Fact, ...], State, State]:
         """(needs, adds, deletes) with the arguments put in."""
-        names = dict(zip(self.parameters, arguments))
+        return _bound(self, tuple(arguments))
 
-        def put(facts: tuple[Fact, ...]) -> list[Fact]:
-            return [tuple(names.get(term, term) for term in fact) for fact in facts]
 
-        return put(self.needs), put(self.adds), put(self.deletes)
+@lru_cache(maxsize=8192)
+def _bound(schema: Schema, arguments: tuple[str, ...]) -> tuple[tuple[Fact, ...], State, State]:
+    names = dict(zip(schema.parameters, arguments))
+
+    def put(facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
+        return tuple(tuple([names.get(term, term) for term in fact]) for fact in facts)
+
+    return put(schema.needs), frozenset(put(schema.adds)), frozenset(put(schema.deletes))
 
 
 @dataclass(frozen=True)
@@ -131,7 +139,7 @@ def applicable(world: World, state: State, action: Action) -> bool:
 def after(world: World, state: State, action: Action) -> State:
     """The state after an applicable action."""
     _, adds, deletes = world[action[0]].bound(action[1:])
-    return (state - frozenset(deletes)) | frozenset(adds)
+    return (state - deletes) | adds
 
 
 def run(world: World, state: State, plan: Sequence[Action]) -> Run:
@@ -262,7 +270,7 @@ def ground(world: World, objects: Sequence[str], static: State) -> list[Action]:
             pools.append([name for name in objects if all((kind, name) in static for kind in kinds)])
         for arguments in product(*pools):
             needs, adds, deletes = schema.bound(arguments)
-            if all(fact in static for fact in needs if fact[0] not in changing) and set(adds) != set(deletes):
+            if all(fact in static for fact in needs if fact[0] not in changing) and adds != deletes:
                 found.append((schema.name, *arguments))
     return found
 
@@ -287,8 +295,8 @@ class StateSpace:
         actions: list[tuple[Action, State, State, State]] = []
         for action in ground(world, objects, state):
             if len(set(action)) == len(action):
-                needs, adds, deletes = (frozenset(facts) for facts in world[action[0]].bound(action[1:]))
-                actions.append((action, needs, adds, deletes))
+                required, gained, lost = world[action[0]].bound(action[1:])
+                actions.append((action, frozenset(required), gained, lost))
         self.states: list[State] = [state]
         self.number: dict[State, int] = {state: 0}
         self.moves: list[list[tuple[Action, int]]] = []
