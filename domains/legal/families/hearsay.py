@@ -240,7 +240,7 @@ def _notice(rng: Random, scene: Scene) -> Layer:
         text = _s(rng, "{$n days before the crash on $street a customer had written to $firm, the defendant: “Something is wrong with your $color $vehicle: $x.” It is offered only to show that $firm had been warned|To show that $firm, the defendant, was warned, and for nothing else, $p offers a customer's letter that came $n days before the crash on $street: “Your $color $vehicle is not safe, $x”}", scene, n=days, x=fact)
         return Layer(text, "801(c)(2)", "it is offered for its effect on the reader, notice, not to prove that what it says is true", "calling it hearsay because it was written out of court; the purpose decides", "none", ("notice", fact, days, *scene.key))
     price = 50 * rng.randint(20, 400)
-    text = _s(rng, "{In a suit on a sale, the witness will say that $n days before the crash on $street $d told $p: “I accept your offer, the $color $vehicle is yours for $x.” It is offered to show that a contract was made|$p offers, as proof that a contract was made, $d's words of $n days before the crash on $street: “Agreed, $x for the $color $vehicle, I accept”. The offer to which they answered is not disputed}", scene, n=days, x=f"${price:,}")
+    text = _s(rng, "{$p sues $d on the sale of a used $vehicle. A witness will say that $n days before delivery was due $d answered $p's offer: “I accept, the $color $vehicle is yours for $x.” It is offered to show that a contract was made|Whether $d sold the $color $vehicle to $p is in dispute. As proof that a contract was made, $p offers $d's reply, $n days before delivery was due, to an offer that nobody disputes: “Agreed, $x, I accept”}", scene, n=days, x=f"${price:,}")
     return Layer(text, "801(c)(2)", "words of acceptance have legal effect by being spoken; they are not offered to prove that something asserted is true", "calling them an opposing party's statement; a verbal act is not offered for its truth and needs no Rule 801(d)", "801(d)(2)(A)", ("words", price, days, *scene.key))
 
 
@@ -399,9 +399,9 @@ def _single(rng: Random, level: int) -> Problem:
     """Levels 1 to 3: one statement."""
     scene = _scene(rng)
     layer = rng.choice(POOLS[level])(rng, scene)
-    criminal = layer.key[0] in ("conspirator", "arrested")
-    story = [layer.text] if criminal else [_opened(rng, scene), layer.text]
-    if layer.key[0] in ("impression", "excited", "calm", "medical", "recollection") and not criminal:
+    apart = layer.key[0] in ("conspirator", "arrested", "words")
+    story = [layer.text] if apart else [_opened(rng, scene), layer.text]
+    if layer.key[0] in ("impression", "excited", "calm", "medical", "recollection"):
         story.append(spin(rng, "{$p offers it {through someone who heard it|by a witness who heard it} to prove what it says|It is offered by $p, through a witness who heard it, for the truth of what it says}", p=scene.plaintiff.name) if layer.key[0] != "recollection" else "")
     elif layer.key[0] in ("admission", "agent", "fired", "adopted", "spokesman"):
         against = scene.defendant.name if layer.key[0] in ("admission", "adopted") else scene.firm
@@ -465,15 +465,15 @@ def _nested(rng: Random, level: int) -> Problem:
     layers: list[Layer] = []
     quote = inner.text
     if three:
-        job, minutes = rng.choice(JOBS), rng.randint(41, 90)
+        job, days = rng.choice(JOBS), rng.randint(3, 60)
         still = rng.random() < 0.65
         inside = inner.text.strip("“”")
         if still:
-            middle = Layer("", "801(d)(2)(D)", f"the middle statement is that of an employee of {scene.firm}, a defendant, on a matter within the job and while employed", "overlooking the layer between the document and the innermost words", "none", ("still", job, minutes))
-            quote = f"“{_capital(job)} of {scene.firm}, whose job it is to report on crashes, stated {minutes} minutes after the crash: {inside}”"
+            middle = Layer("", "801(d)(2)(D)", f"the middle statement is that of an employee of {scene.firm}, a defendant, on a matter within the job and while employed", "overlooking the layer between the document and the innermost words", "none", ("still", job, days))
+            quote = f"“{_capital(job)} of {scene.firm}, whose job it is to report on crashes, stated {days} days after the crash: {inside}”"
         else:
-            middle = Layer("", "none", "the middle statement is that of a former employee, made after the dismissal, and no exception fits", "treating a former employee's statement as an employee's", "801(d)(2)(D)", ("former", job, minutes))
-            quote = f"“{_capital(job)} dismissed by {scene.firm} a month earlier called and stated: {inside}”"
+            middle = Layer("", "none", "the middle statement is that of a former employee, made after the dismissal, and no exception fits", "treating a former employee's statement as an employee's", "801(d)(2)(D)", ("former", job, days))
+            quote = f"“{_capital(job)} dismissed by {scene.firm} called {days} days after the dismissal and stated: {inside}”"
         layers = [middle]
     text = _s(rng, outer.text, scene, quote=quote)
     first = Layer(text, outer.provision, outer.why, outer.tempting, outer.mistaken, (outer.key,))
