@@ -46,5 +46,5 @@ def asked(text: str) -> str:
     >>> asked("How much is due"), asked("Compute the tax")
     ('How much is due?', 'Compute the tax')
     """
-    opens = text.startswith(("What", "How", "Which", "Who", "When", "By", "On", "Is ", "Does ", "Did ", "Has ", "Must ", "To "))
+    opens = text.startswith(("What", "How", "Which", "Who", "When", "By", "On", "Until", "Through", "Is ", "Does ", "Did ", "Has ", "Must ", "To "))
     return f"{text.rstrip('?.')}?" if opens else text
