@@ -51,12 +51,15 @@ ASIDES: tuple[str, ...] = (
 )  # fmt: skip
 
 
+_POWER = re.compile(r"\b10\^-(\d+)")
+
+
 def told(rng: Random, lines: Pairs) -> tuple[str, ...]:
-    """Reasoning from (role, text) pairs."""
+    """Reasoning from (role, text) pairs; negative powers of ten get brackets, so that the step check reads them anywhere."""
     made = []
     for role, text in lines:
         lead = rng.choice(LEADS[role])
-        text = spin(rng, text)
+        text = _POWER.sub(r"10^(-\1)", spin(rng, text))
         line = f"{lead} {_capital(text) if lead.endswith('?') else text}" if lead else _capital(text)
         made.append(line if line.endswith((".", "?", "!")) else line + ".")
     return tuple(made)

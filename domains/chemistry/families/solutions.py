@@ -418,11 +418,11 @@ def _mixing(rng: Random, level: int) -> Problem:
     v1, v2 = rng.randint(4, 60) * 5, rng.randint(4, 60) * 5
     shown = ion.replace(" ", "^")
     dry1, dry2 = first.formula.split("·")[0], second.formula.split("·")[0]
-    n1, n2 = carried(c1 * v1, 5), carried(c2 * v2, 5)
+    n1, n2 = carried(c1 * v1, 6), carried(c2 * v2, 6)
     water = rng.choice((0, 0, 50, 100, 150)) if v1 + v2 < 400 else 0
     total = v1 + v2 + water
-    ions1, ions2 = carried(n1 * k1, 5), carried(n2 * k2, 5)
-    summed = carried(ions1 + ions2, 5)
+    ions1, ions2 = carried(n1 * k1, 7), carried(n2 * k2, 7)
+    summed = carried(ions1 + ions2, 7)
     reverse = rng.random() < 0.4
     base = {"first": dry1, "second": dry2, "ion": ion, "k": [k1, k2], "v": [v1, v2], "water": water}
     facts = [(f"{{volume of the {dry1} solution|{dry1} solution}}", f"{v1} mL"), (f"{{volume of the {dry2} solution|{dry2} solution}}", f"{v2} mL"), (f"concentration of {dry1}", f"{significant(c1, 3)} mol/L")]
