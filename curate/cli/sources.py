@@ -40,7 +40,8 @@ def command(domain: str, offline: bool, as_json: bool) -> None:
     for row in rows:
         name = row["hub"] + (f" ({row['config']})" if row["config"] else "")
         click.echo("\n" + click.style(row["name"], bold=True) + f"  {name}")
-        facts = (f"{row['rows']:,} rows", row["licence"], row["gate"] or "open", f"for {row['use']}")
+        count = f"{row['rows']:,} rows" if row["rows"] else "row count not stated"
+        facts = (count, row["licence"] or "licence by row", row["gate"] or "open", f"for {row['use']}")
         click.echo("\n".join(block(" · ".join(facts))))
         if row["note"]:
             click.echo("\n".join(block(row["note"])))

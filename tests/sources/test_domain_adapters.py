@@ -497,12 +497,38 @@ def test_mmlu_of_the_hub_counts_from_zero(tmp_path: Path) -> None:
 def test_a_row_with_odd_values_in_its_columns_never_raises(adapter: str, tmp_path: Path) -> None:
     columns = ["canary", "examples", "preferred_score", "uuid", "json_results", "smiles", "problem_text",
                "answer_number", "unit", "question", "choices", "answerKey", "answer", "type", "details", "id",
-               "text", "spans", "annotation_sets", "group", "context", "instance_id", "query", "ground_truth_plan", "task_desc",
-               "high_descs", "high_pddl", "prompt", "choice_a", "choice_b", "choice_c", "choice_d", "state",
-               "question_group"]  # fmt: skip
+               "text", "spans", "annotation_sets", "group", "context", "instance_id", "query", "ground_truth_plan",
+               "task_desc", "high_descs", "high_pddl", "prompt", "choice_a", "choice_b", "choice_c", "choice_d",
+               "state", "question_group"]  # fmt: skip
     for value in (None, "", 7, [], {}, [None], {"text": None}, True):
         kept, rejected = rows_of(tmp_path, [dict.fromkeys(columns, value)], adapter=adapter)
         assert len(kept) + len(rejected) == 1
+
+
+def test_a_hub_copy_in_parquet_gives_the_records_of_the_local_file(tmp_path: Path) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    from curate.sources.hub import HubSource
+
+    picked = {
+        **SCIENCE,
+        "type": "mcq-4-choices",
+        "choices": {"text": ["x", "y"], "label": ["A", "B"]},
+        "answerKey": "B",
+    }
+    stated = {**SCIENCE, "type": "true_or_false", "answer": "No"}
+    exam = {"query": "Six sit. Q: Who? Answer Choices: (A)Ann (B)Bob", "choices": ["(A)Ann", "(B)Bob"], "gold": [1]}
+    for name, rows in (("science", [picked, stated]), ("exam", [exam])):
+        folder = tmp_path / name / "data"
+        folder.mkdir(parents=True)
+        pq.write_table(pa.Table.from_pylist(rows), folder / "test-00000-of-00001.parquet")
+        kept, rejected = read(HubSource(str(tmp_path / name), "chemistry", split="test", allow=ALLOWED))
+        assert reasons(rejected) == {}
+        local, _ = rows_of(tmp_path / f"{name} local", rows)
+        assert [row["id"] for row in kept] == [row["id"] for row in local]
+        refused = read(HubSource(str(tmp_path / name), "chemistry", split="test"))[1]
+        assert reasons(refused) == {"evaluation_only": len(rows)}
 
 
 _VALUES = st.recursive(st.none() | st.booleans() | st.integers(-9, 9) | st.text(max_size=6),

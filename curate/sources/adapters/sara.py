@@ -1,9 +1,9 @@
 """SARA: short tax cases against sections of the Internal Revenue Code; entailment, or dollars owed.
 
 Reads the repository's TSV without a header (facts, statement, gold), the hub's columns, and the Prolog cases, whose
-comments say the same. The cases are about the sections as the set restates them (``statutes.txt``), of which a row shows
-nothing: the question names the Code and the set. Amounts are exact to the dollar; the authors count an answer within
-10 % (Holzenberger et al., 2020), which is too loose a reward for arithmetic.
+comments say the same. The cases are about the sections as the set restates them (``statutes.txt``), of which a row
+shows nothing: the question names the Code and the set. Amounts are exact to the dollar; the authors count an answer
+within 10 % (Holzenberger et al., 2020), which is too loose a reward for arithmetic.
 """
 
 from __future__ import annotations
