@@ -134,8 +134,9 @@ def describe(corpus: Corpus) -> Card:
                 privacy[f"{reason} (row rejected)"] += 1
             elif reason == "wrong_step":
                 wrong_step_rows += 1
-    privacy.update({flag: rows for flag, rows in flags.items() if flag.startswith("privacy")})
-    flags = Counter({flag: rows for flag, rows in flags.items() if not flag.startswith("privacy")})
+    for flag in [flag for flag in flags if flag.startswith("masked_")]:
+        kind = flag.removeprefix("masked_").partition(":")[0]
+        privacy[f"{kind} (masked)"] += flags.pop(flag)
 
     removed = corpus.duplicates()
     near = removed.filter(pc.equal(removed.column("rule"), "near"))

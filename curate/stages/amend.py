@@ -42,7 +42,8 @@ def with_children(array: pa.StructArray, **children: pa.Array) -> pa.StructArray
 def with_content(
     batch: pa.RecordBatch, columns: Mapping[str, Sequence[Any]], changed: Sequence[int], stage: str
 ) -> pa.RecordBatch:
-    """The batch with new content, its ids made anew and `stage` noted in the pedigree of the changed rows.
+    """The batch with new content, its ids made anew and `stage` noted in the pedigree of the changed rows, whose tokens
+    are to be counted anew and are null until then.
 
     Args:
         columns: content column -> values of all rows.
@@ -60,9 +61,13 @@ def with_content(
         ids[index] = content_id(domain or "", question or "", choices or (), reasoning or "", answer or "")
         transformations[index] = [*(transformations[index] or ()), stage]
     kind = provenance.type.field("transformations").type
+    tokens = column(batch, "tokens")
+    for index in changed:
+        tokens[index] = None
     return replaced(
-        batch, id=ids, provenance=with_children(provenance, transformations=pa.array(transformations, type=kind))
-    )
+        batch, id=ids, tokens=tokens,
+        provenance=with_children(provenance, transformations=pa.array(transformations, type=kind)),
+    )  # fmt: skip
 
 
 def with_flags(batch: pa.RecordBatch, flags: Mapping[int, Sequence[str]]) -> pa.RecordBatch:

@@ -47,11 +47,13 @@ class Context:
         domain: name of the domain being built.
         seed: the recipe's seed; the only source of randomness.
         base: folder against which the recipe's relative paths are read.
+        tokenizer: SentencePiece model that the recipe counts tokens with; None is the toolkit's own.
     """
 
     domain: str
     seed: int
     base: Path
+    tokenizer: Path | None = None
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from math import log
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -60,7 +61,7 @@ class Options(BaseModel, extra="forbid", frozen=True):
 
 def stage(options: Options, context: Context) -> Stage:
     """The stage; rejects nothing."""
-    return Stage(NAME, lambda batch: _apply(batch, options))
+    return Stage(NAME, lambda batch: _apply(batch, options, context.tokenizer))
 
 
 def generated_difficulty(level: int, work: Mapping[str, Any]) -> float:
@@ -105,11 +106,11 @@ def level_of(difficulty: float) -> int:
     return min(5, int(difficulty * 5) + 1)
 
 
-def _apply(batch: pa.RecordBatch, options: Options) -> Sifted:
-    if batch.column("tokens").null_count:
+def _apply(batch: pa.RecordBatch, options: Options, tokenizer: Path | None) -> Sifted:
+    if batch.column("tokens").null_count:  # quality was left out, or privacy changed a text after it
         from curate.stages.quality import with_tokens
 
-        batch = with_tokens(batch)
+        batch = with_tokens(batch, tokenizer)
     difficulties, sources, levels = (
         column(batch, "difficulty"),
         column(batch, "difficulty_source"),
