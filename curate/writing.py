@@ -10,7 +10,6 @@ from pathlib import Path
 
 from curate.errors import OutputError
 
-
 #: what a user can do when a build, which goes on where it was, finds no room
 RESUME = "free some space and continue with --resume, or choose another place with --out"
 #: the same for what is written in one go

@@ -29,6 +29,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -39,12 +40,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pydantic import BaseModel, ConfigDict, Field
 
-from curate.errors import InputError, OutputError
+from curate.errors import InputError
 from curate.minhash.bands import BUCKET, REPRESENTATIVES, Bands, candidates, choose_bands
 from curate.minhash.pairs import ShingleSets, components
 from curate.minhash.shingles import Shingles, Unit, shingle
 from curate.minhash.signatures import band_keys
 from curate.stages.contract import Rejection, with_reasons
+from curate.writing import writing
 
 NAME = "deduplicate_v1"
 #: rule of a removed row, by its code in `Duplicates.rule`; code 0 is a row that stays
@@ -267,45 +269,30 @@ class _Spill:
         self._path = workspace / name if workspace else None
         self._file = None
         if self._path is not None:
-            try:
+            with writing(self._path):
                 self._path.parent.mkdir(parents=True, exist_ok=True)
                 self._file = self._path.open("wb")
-            except OSError as error:
-                raise _unwritable(self._path, error) from error
 
     def add(self, values: npt.NDArray[np.uint32]) -> None:
-        if self._file is None:
+        if self._file is None or self._path is None:
             self._parts.append(values)
             return
-        try:
-            values.tofile(self._file)
-        except OSError as error:
-            raise _unwritable(self._path, error) from error
+        with writing(self._path):
+            self._file.write(values.tobytes())
 
     def whole(self) -> npt.NDArray[np.uint32]:
-        if self._file is None:
+        if self._file is None or self._path is None:
             return _joined(self._parts, np.uint32)
-        assert self._path is not None
-        try:
+        with writing(self._path):
             self._file.flush()
-        except OSError as error:
-            raise _unwritable(self._path, error) from error
         empty = self._path.stat().st_size == 0
         return np.zeros(0, dtype=np.uint32) if empty else np.memmap(self._path, dtype=np.uint32, mode="r")
 
     def close(self) -> None:
         if self._file is not None and self._path is not None:
-            self._file.close()
+            with suppress(OSError):  # what could not be flushed to a full disk is of no use any more
+                self._file.close()
             self._path.unlink(missing_ok=True)
-
-
-def _unwritable(path: Path | None, error: OSError) -> OutputError:
-    return OutputError(
-        "the workspace of deduplication can't be written",
-        where=None if path is None else path.name,
-        why=error.strerror or str(error),
-        remedy="free space, or choose another folder",
-    )
 
 
 @dataclass
