@@ -7,7 +7,7 @@
     ├── UnreachableError        exit code 7   a remote source: no network, gated, script-only, missing
     └── CorpusError             exit code 8   a corpus on disk is damaged, too new, or fails its check
 
-Exit code 2 is click's (wrong usage), 5 says that a build finished and kept no row, 130 is Ctrl-C.
+Exit code 2 is click's (wrong usage), 5 says that a build finished and kept no row, 130 is Ctrl-C or SIGTERM.
 A message says what is wrong, where, why, and what to do; the command line prints it and no traceback.
 """
 

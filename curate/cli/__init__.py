@@ -26,7 +26,7 @@ Exit codes:
   1  refused, or curate broke down    6  can't write: exists, disk full, no permission
   2  wrong usage                      7  a remote source is out of reach
   3  bad input: file, row, column     8  a corpus is damaged or fails its check
-  4  bad recipe: key, value         130  interrupted with Ctrl-C
+  4  bad recipe: key, value         130  interrupted: Ctrl-C, SIGTERM
 """
 
 #: command -> (module:attribute, what it does)
@@ -101,7 +101,11 @@ def cli() -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command line and leave with its exit code; errors are messages, never tracebacks."""
+    """Run the command line and leave with its exit code; errors are messages, never tracebacks.
+
+    A polite request to end (SIGTERM: a batch system, a container) is heard as Ctrl-C is.
+    """
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     sys.exit(run(arguments))
 
 
@@ -157,6 +161,7 @@ def hear_no_interrupt() -> None:
     """Let further Ctrl-C do nothing, so that an impatient second one can't break into the leaving."""
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
 
 
 def _refuse(message: str, code: int) -> int:

@@ -27,6 +27,11 @@ _work: Callable[[Any], Any] | None = None
 _prepare: Callable[[], Callable[[Any], Any]] | None = None
 
 
+def cores() -> int:
+    """Cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def map_in_order(
     prepare: Callable[..., Callable[[Item], Result]], arguments: tuple[Any, ...], items: Iterable[Item], workers: int
 ) -> Iterator[Result]:
@@ -74,12 +79,13 @@ def _stop(pool: ProcessPoolExecutor) -> None:
     Waiting for them would take as long as their tasks, and an impatient second Ctrl-C in that wait would hang.
     """
     for process in list((getattr(pool, "_processes", None) or {}).values()):
-        process.terminate()
+        process.kill()
 
 
 def _begin(prepare: Callable[..., Callable[[Any], Any]], arguments: tuple[Any, ...]) -> None:
     global _prepare
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for told in (signal.SIGINT, signal.SIGTERM):  # the parent hears them too, and ends its workers itself
+        signal.signal(told, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_leave_with, args=(parent,), daemon=True).start()
