@@ -24,12 +24,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from curate.card import markdown, model
-from curate.corpus import Corpus, manifest_bytes
+from curate.corpus import MANIFEST, Corpus, manifest_bytes
 from curate.engines.local import map_in_order
 from curate.errors import OutputError
 from curate.recipe import Recipe, from_values, plain, portable, stage_paths
 from curate.record import REJECTED, SCHEMA, SPLITS, replaced
-from curate.shards import ShardWriter, write_dataset_files, write_table
+from curate.shards import ShardWriter, write_dataset_dict, write_dataset_files, write_table
 from curate.sources import open_source
 from curate.sources.contract import Source, Task
 from curate.sources.rows import ADAPT, READ
@@ -103,17 +103,20 @@ def build(
         "recipe": portable(recipe), "sources": described, "stage_files": stage_files, "versions": versions(),
         "batch_rows": batch_rows,
     }  # fmt: skip
-    if workspace.begin(plan, resume):
-        progress.note("continuing an unfinished build")
-
-    files = _sift_rows(recipe, base, sources, workspace, workers, batch_rows, progress)
-    duplicates = _find_duplicates(recipe, sources, files, workspace, progress)
-    assigned = assign(_kept(files), duplicates, recipe.stages["split"], seed=recipe.seed)
-    manifest = _write_corpus(recipe, described, files, duplicates, assigned, workspace, progress)
-    manifest |= {"stage_files": stage_files} if stage_files else {}
-    write_atomically(workspace.corpus / "manifest.json", manifest_bytes(manifest))
-    _write_card(workspace.corpus)
-    _move_into_place(workspace, out)
+    with workspace.held():
+        before = workspace.unfinished
+        if workspace.begin(plan, resume):
+            progress.note("continuing an unfinished build")
+        elif before:
+            progress.note(f"an unfinished build was thrown away ({workspace.folder}); --resume would have continued it")
+        files = _sift_rows(recipe, base, sources, workspace, workers, batch_rows, progress)
+        duplicates = _find_duplicates(recipe, sources, files, workspace, progress)
+        assigned = assign(_kept(files), duplicates, recipe.stages["split"], seed=recipe.seed)
+        manifest = _write_corpus(recipe, described, files, duplicates, assigned, workspace, progress)
+        manifest |= {"stage_files": stage_files} if stage_files else {}
+        write_atomically(workspace.corpus / MANIFEST, manifest_bytes(manifest))
+        _write_card(workspace.corpus)
+        _move_into_place(workspace, out, force)
     return Corpus.open(out)
 
 
@@ -124,19 +127,27 @@ def _stage_files(recipe: Recipe, base: Path) -> dict[str, str]:
 
 
 def _refuse_overwriting(out: Path, force: bool) -> None:
-    if not out.exists():
-        return
-    if not (out / "manifest.json").exists() and not (out.is_dir() and not any(out.iterdir())):
-        raise OutputError(
-            f"{out} exists and is not a corpus",
-            why="it has no manifest.json",
-            remedy="choose another folder with --out",
-        )
-    if not force:
+    replaced_corpus = _replaced(out)
+    for path in (out, replaced_corpus):
+        if _holds_something(path) and not (path / MANIFEST).exists():
+            raise OutputError(
+                f"{path} exists and is not a corpus", why=f"it has no {MANIFEST}",
+                remedy="choose another folder with --out" if path == out else "move it away: a build would delete it",
+            )  # fmt: skip
+    if _holds_something(out) and not force:
         raise OutputError(
             f"there is a corpus at {out} already", why="a corpus is never overwritten unasked",
             remedy="replace it with --force, or build beside it with --out DIR",
         )  # fmt: skip
+
+
+def _holds_something(path: Path) -> bool:
+    return path.exists() and not (path.is_dir() and not any(path.iterdir()))
+
+
+def _replaced(out: Path) -> Path:
+    """Where an older corpus stands while the new one takes its place."""
+    return out.with_name(out.name + ".replaced")
 
 
 @dataclass(frozen=True)
@@ -186,7 +197,9 @@ def _rows_about(source: Source) -> int | None:
 
 def _sifter(recipe_values: dict[str, Any], base: Path, domain: str) -> Callable[[_Job], int]:
     recipe = from_values(recipe_values)
-    stages = row_pipeline(recipe.stages, recipe.skip, Context(domain, recipe.seed, base))
+    tokenizer = recipe.stages["quality"].tokenizer
+    context = Context(domain, recipe.seed, base, None if tokenizer is None else base / tokenizer)
+    stages = row_pipeline(recipe.stages, recipe.skip, context)
 
     def sift_job(job: _Job) -> int:
         loaded = job.task.load()
@@ -278,7 +291,7 @@ def _write_corpus(
         written = writer.close()
         write_dataset_files(root / name, name, written, SCHEMA)
         shards += written
-    write_atomically(root / "dataset_dict.json", b'{"splits": ["train", "validation", "test"]}\n')
+    write_dataset_dict(root)
     rejected_shards = rejected_writer.close()
     splits_kept = {name: writer.rows for name, writer in writers.items()}
     rows_kept = sum(splits_kept.values())
@@ -322,13 +335,13 @@ def _write_card(root: Path) -> None:
     write_atomically(root / "README.md", markdown.render(model.describe(Corpus.open(root))).encode())
 
 
-def _move_into_place(workspace: Workspace, out: Path) -> None:
+def _move_into_place(workspace: Workspace, out: Path, force: bool) -> None:
     """The finished corpus takes its place in one step; an older one goes only when the new one is complete."""
-    replaced_corpus = out.with_name(out.name + ".replaced")
+    _refuse_overwriting(out, force)  # building takes long enough for something to be put there meanwhile
     with writing(out):
         if out.exists():
-            shutil.rmtree(replaced_corpus, ignore_errors=True)
-            out.rename(replaced_corpus)
+            shutil.rmtree(_replaced(out), ignore_errors=True)
+            out.rename(_replaced(out))
         workspace.corpus.rename(out)
-    shutil.rmtree(replaced_corpus, ignore_errors=True)
+    shutil.rmtree(_replaced(out), ignore_errors=True)
     workspace.remove()

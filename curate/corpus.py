@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pyarrow as pa
@@ -55,15 +55,17 @@ class Corpus:
                 why=str(error),
                 remedy="build the corpus again",
             ) from None
-        if not isinstance(manifest, dict) or "shards" not in manifest:
-            raise CorpusError(
-                "this manifest is not a corpus's", where=f"{path}/{MANIFEST}", remedy="build the corpus again"
-            )
-        schema = int(manifest.get("versions", {}).get("schema", 0))
-        if schema > SCHEMA_VERSION:
+        schema = _schema_version(manifest)
+        if schema is not None and schema > SCHEMA_VERSION:
             raise CorpusError(
                 f"this corpus has schema version {schema}, and this curate reads up to {SCHEMA_VERSION}",
                 where=str(path), why="a newer curate built it", remedy="upgrade: pip install -U curate-reasoning",
+            )  # fmt: skip
+        wrong = "it names no schema version" if schema is None else _wrong_with(manifest)
+        if wrong:
+            raise CorpusError(
+                "this manifest is not a corpus's", where=f"{path}/{MANIFEST}", why=wrong,
+                remedy="build the corpus again",
             )  # fmt: skip
         return cls(folder, manifest)
 
@@ -96,6 +98,51 @@ class Corpus:
             return pa.ipc.open_stream(pa.memory_map(str(path))).read_all()
         except (OSError, pa.ArrowInvalid) as error:
             raise CorpusError("the map of duplicates can't be read", where=str(path), why=str(error)) from None
+
+
+_KINDS: dict[str, type] = {
+    "domain": str, "rows_in": int, "rows_kept": int, "splits": dict, "rejected": dict, "funnel": list, "sources": list,
+    "shards": list, "rejected_shards": list, "files": list, "recipe": dict, "versions": dict,
+}  # fmt: skip
+_FILE: dict[str, type] = {"path": str, "rows": int, "sha256": str}
+_LINE: dict[str, type] = {"stage": str, "rows_in": int, "rejected": int, "rows_kept": int, "reasons": dict}
+
+
+def _schema_version(manifest: Any) -> int | None:
+    try:
+        return int(manifest["versions"]["schema"])
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
+def _wrong_with(manifest: dict[str, Any]) -> str:
+    """The first thing that is not as a manifest has it: a key that is missing or of another type, a path that leads
+    out of the corpus; "" when all is well."""
+    wrong = _not_of(_KINDS, manifest)
+    if wrong:
+        return wrong
+    files = [*manifest["shards"], *manifest["rejected_shards"], *manifest["files"]]
+    parts: list[tuple[Mapping[str, type], Any]] = [
+        *((_FILE, file) for file in files),
+        *((_LINE, line) for line in manifest["funnel"]),
+    ]
+    for kinds, entry in [*parts, (dict.fromkeys(SPLITS, int), manifest["splits"])]:
+        if wrong := _not_of(kinds, entry):
+            return wrong
+    for file in files:
+        place = PurePosixPath(file["path"])
+        if place.is_absolute() or ".." in place.parts:
+            return f"the path {file['path']!r} leads out of the corpus"
+    return ""
+
+
+def _not_of(kinds: Mapping[str, type], entry: Any) -> str:
+    if not isinstance(entry, dict):
+        return f"where an object should be there is {str(entry)[:40]!r}"
+    for key, kind in kinds.items():
+        if not isinstance(entry.get(key), kind) or isinstance(entry[key], bool):
+            return f"{key} is not there" if key not in entry else f"{key} is {str(entry[key])[:40]!r}"
+    return ""
 
 
 def read_shard(path: Path, where: str) -> Iterator[pa.RecordBatch]:

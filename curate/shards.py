@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
+from curate.record import SPLITS
 from curate.writing import write_atomically, writing
 
 #: rows in one record batch inside a shard
@@ -146,12 +148,19 @@ def write_table(path: Path, root: Path, table: pa.Table) -> dict[str, Any]:
     return {"path": path.relative_to(root).as_posix(), "rows": table.num_rows, "sha256": sink.digest.hexdigest()}
 
 
-def write_dataset_files(folder: Path, split: str, shards: list[dict[str, Any]], schema: pa.Schema) -> None:
-    """The two JSON files that `datasets.load_from_disk` wants beside a split's shards."""
-    from datasets import Features
+#: the file, beside the splits, from which `datasets.load_from_disk` learns their names
+DATASET_DICT = "dataset_dict.json"
 
+
+def dataset_dict() -> dict[str, Any]:
+    """What that file holds."""
+    return {"splits": list(SPLITS)}
+
+
+def dataset_state(split: str, shards: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """What ``state.json`` of a split holds: its files in order, and a fingerprint of their content."""
     fingerprint = hashlib.sha256("".join(shard["sha256"] for shard in shards).encode()).hexdigest()[:16]
-    state: dict[str, Any] = {
+    return {
         "_data_files": [{"filename": Path(shard["path"]).name} for shard in shards],
         "_fingerprint": fingerprint,
         "_format_columns": None,
@@ -160,8 +169,19 @@ def write_dataset_files(folder: Path, split: str, shards: list[dict[str, Any]], 
         "_output_all_columns": False,
         "_split": split,
     }
-    write_atomically(folder / "state.json", _json(state))
+
+
+def write_dataset_files(folder: Path, split: str, shards: Sequence[Mapping[str, Any]], schema: pa.Schema) -> None:
+    """The two JSON files that `datasets.load_from_disk` wants beside a split's shards."""
+    from datasets import Features
+
+    write_atomically(folder / "state.json", _json(dataset_state(split, shards)))
     write_atomically(folder / "dataset_info.json", _json({"features": Features.from_arrow_schema(schema).to_dict()}))
+
+
+def write_dataset_dict(root: Path) -> None:
+    """The JSON file that makes the splits one `datasets.DatasetDict`."""
+    write_atomically(root / DATASET_DICT, json.dumps(dataset_dict()).encode() + b"\n")
 
 
 def _json(value: object) -> bytes:

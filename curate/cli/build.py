@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shlex
 from pathlib import Path
 from typing import Any
@@ -63,6 +62,7 @@ def command(
     from curate.build import BATCH_ROWS, build
     from curate.cli.pairs import apply_settings, fields_and_columns
     from curate.cli.progress import progress
+    from curate.engines.local import cores
     from curate.recipe import from_values, load, plain
 
     if (mapping or adapter or licence or with_generated) and not paths:
@@ -91,7 +91,7 @@ def command(
     try:
         with watched:
             corpus = build(
-                recipe, folder, base=base, workers=workers or _cores(), batch_rows=batch_rows or BATCH_ROWS,
+                recipe, folder, base=base, workers=workers or cores(), batch_rows=batch_rows or BATCH_ROWS,
                 resume=resume, force=force, progress=watched,
             )  # fmt: skip
     except KeyboardInterrupt:
@@ -114,7 +114,3 @@ def command(
 def _command_to_go_on() -> str:
     given = click.get_current_context().find_root().obj or ()
     return shlex.join(["curate", *given, *(() if "--resume" in given else ("--resume",))])
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -160,7 +160,10 @@ def _letters(answer: str) -> list[str]:
 
 
 def _distractors(metadata: str) -> list[str]:
-    known: Any = json.loads(metadata) if metadata else {}
+    try:
+        known: Any = json.loads(metadata) if metadata else {}
+    except ValueError:
+        return []
     named = known.get("distractors") if isinstance(known, Mapping) else None
     return [
         str(one.get("answer", "")) if isinstance(one, Mapping) else str(one)
