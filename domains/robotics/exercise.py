@@ -33,7 +33,7 @@ LEADS: Mapping[str, tuple[str, ...]] = {
 
 
 _SYMBOL = re.compile(r"(?:[a-zA-Zα-ω](?:\d|[xyzLR]|_\w+)?|cos|sin|tan|atan2|sqrt|\(.*)(?:[\s=,:;(^²'/·*]|$)")
-_QUESTIONS = ("where", "what", "which", "how", "at which", "in which", "by how", "by which", "is ", "does ", "can ", "after ", "to which", "will ", "who", "when", "from which", "with which", "are ", "for how", "on which", "under which")  # fmt: skip
+_QUESTIONS = ("where", "what", "which", "how", "at which", "in which", "by how", "by which", "is ", "does ", "can ", "after ", "to which", "will ", "who", "when", "from which", "with which", "with how", "are ", "for how", "on which", "under which")  # fmt: skip
 
 
 def opened(text: str) -> str:

@@ -211,7 +211,7 @@ RULES: Mapping[str, Mapping[str, str]] = {
     "gripper": {
         "move": "(move a b) {takes|drives|brings} the robot from room a{, where it is,|} to room b",
         "pick": "(pick o r g) {takes|grasps} thing o in room r with gripper g{, if|: possible when|, provided that} robot and o are in r and g is free",
-        "drop": "(drop o r g) {puts|sets|lays} thing o{, held by|  from} gripper g{,|} down in room r, where the robot {is|stands}".replace("  ", " "),
+        "drop": "(drop o r g) {puts|sets|lays} {thing o, held by gripper g,|thing o from gripper g} down in room r, where the robot {is|stands}",
     },
     "logistics": {
         "load-truck": "(load-truck o t l) {puts|loads} parcel o into truck t{, both at place l| when both are at place l}",
@@ -234,9 +234,9 @@ def rules(rng: Random, world: str) -> str:
     said = [spin(rng, text) for text in RULES[world].values()]
     rng.shuffle(said)
     title = spin(rng, "{Actions|The actions|Possible actions|The robot's actions|What can be done|Moves}")
-    form = rng.choice(("lines", "prose", "semicolons"))
+    form, mark = rng.choice(("lines", "prose", "semicolons")), rng.choice(("-", "•", "*"))
     if form == "lines":
-        body = f"\n{title}:\n" + "\n".join(f"{rng.choice(('-', '•', '*'))} {text}" for text in said) + "\n"
+        body = f"\n{title}:\n" + "\n".join(f"{mark} {text}" for text in said) + "\n"
     elif form == "prose":
         body = f"{title}: " + ". ".join(said) + ". "
     else:

@@ -55,7 +55,7 @@ PASTIME = (
     "{the|this} {task|problem} {was|is} {the third of the day|part of a test series|used in a course|logged for later}",
     "{a technician|a student|the night shift} {watches|takes notes|keeps the time}",
     "{yesterday's|the last} run {failed for another reason|went well|took a different start}",
-    "{the planner|its planner} {was|has been} {updated|restarted} {last week|this morning}",
+    "the planner was {updated|restarted} {last week|this morning}",
     "{colours|weights|sizes} do not matter{ here|}",
     "{speed|energy|time of day} plays no part{ here|}",
 )
@@ -354,7 +354,7 @@ def problem(rng: Random, level: int) -> Problem:
         goal = goal_words(rng, task)
         body = [
             rules(rng, task.world) + "\n",
-            say("{|At the start: |Initial state: |The situation: |Now: }") + state_words(rng, task) + "\n",
+            say("{At the start: |At first: |Initial state: |The situation: |Now: }") + state_words(rng, task) + "\n",
             say(
                 "{The goal is that|It is wanted that|In the end|Goal:|We want that} $goal{; nothing else matters|; all else is free|}",
                 goal=goal,

@@ -175,7 +175,7 @@ def _axis_angle(rng: Random, level: int) -> Problem:
     )
     shown = f"({plain(half, 4)}°)" if half < 0 else f"{plain(half, 4)}°"
     thing = say(THINGS)
-    steps = [("facts", f"axis {said.removeprefix('the ').removeprefix('unit axis ').removeprefix('direction ')}, angle {plain(value)} rad" if radians else f"axis {said.removeprefix('the ').removeprefix('unit axis ').removeprefix('direction ')}, angle {plain(degrees)}°"), ("rule", "q = (cos(θ/2), nx·sin(θ/2), ny·sin(θ/2), nz·sin(θ/2)) with a unit axis n")]  # fmt: skip
+    steps = [("facts", f"a turn about {said}, angle {plain(value)} rad" if radians else f"a turn about {said}, angle {plain(degrees)}°"), ("rule", "q = (cos(θ/2), nx·sin(θ/2), ny·sin(θ/2), nz·sin(θ/2)) with a unit axis n")]  # fmt: skip
     if length > 1:
         parts = [round(a * length) for a in axis]
         steps.append(
