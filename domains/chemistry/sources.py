@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (texts stay on one line)
 """Public chemistry data sets that a corpus can be built from, or fingerprinted against.
 
 Row counts are those of the split as its publisher states them, round where it states a round number. An empty adapter
@@ -67,7 +68,7 @@ SOURCES: tuple[PublicSource, ...] = (
         name="ether0_benchmark",
         hub="futurehouse/ether0-benchmark",
         split="test",
-        adapter="",
+        adapter="ether0_benchmark",
         licence="CC-BY-4.0",
         rows=325,
         use="evaluation",
@@ -96,7 +97,7 @@ SOURCES: tuple[PublicSource, ...] = (
         name="gpqa",
         hub="Idavidrein/gpqa",
         config="gpqa_main",
-        adapter="",
+        adapter="gpqa",
         licence="CC-BY-4.0",
         rows=448,
         use="evaluation",

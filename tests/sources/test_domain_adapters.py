@@ -107,6 +107,27 @@ def test_a_canary_is_not_got_rid_of_by_a_mapping(tmp_path: Path) -> None:
     assert record_of(tmp_path, {**row, "canary": ""}, mapping=mapping, allow=())["answer"] == "y"
 
 
+@pytest.mark.parametrize(
+    ("row", "answer"),
+    [
+        ({"id": "T-1", "question": "Which?\nAnswer Choices: (A) x (B) y", "options": {"A": "x", "B": "y"}, "label": "B",
+          "medical_task": "Diagnosis", "body_system": "Skin", "question_type": "Reasoning"}, "B"),
+        ({"Question": "Which?", "Correct Answer": "n\n", "Incorrect Answer 1": "o", "Incorrect Answer 2": "m",
+          "Incorrect Answer 3": "p", "Explanation": "So.", "Canary String": "c"}, "B"),
+        ({"id": "1", "problem": "Which?", "solution": "s", "ideal": "C", "problem_type": "t", "unformatted": "u"},
+         None),
+    ],
+    ids=["medxpertqa", "gpqa", "ether0"],
+)  # fmt: skip
+def test_published_exams_are_known_by_their_columns(tmp_path: Path, row: dict[str, Any], answer: str | None) -> None:
+    assert reason_of(tmp_path, row, allow=()) == "evaluation_only"
+    if answer is None:
+        assert reason_of(tmp_path, row) == "not_checkable"
+    else:
+        record = record_of(tmp_path, row)
+        assert (record["question"], record["answer"]) == ("Which?", answer)
+
+
 def test_what_is_allowed_is_a_key_of_the_recipe_and_of_the_description(tmp_path: Path) -> None:
     from curate.recipe import from_toml, to_toml
     from curate.sources import open_source

@@ -21,6 +21,8 @@ from curate.sources.adapters import (
     chembench,
     chemcotbench,
     contract_nli,
+    ether0,
+    gpqa,
     gsm8k,
     housing_qa,
     legalbench,
@@ -30,6 +32,7 @@ from curate.sources.adapters import (
     medmcqa,
     medqa,
     medreason,
+    medxpertqa,
     mmlu,
     own_corpus,
     planbench,
@@ -55,6 +58,9 @@ ADAPTERS: tuple[Adapter, ...] = (
     chemcotbench.ADAPTER,
     scibench.ADAPTER,
     sciknoweval.ADAPTER,
+    gpqa.ADAPTER,
+    ether0.ADAPTER,
+    medxpertqa.ADAPTER,
     agieval.ADAPTER,
     contract_nli.ADAPTER,
     sara.ADAPTER,
@@ -120,7 +126,7 @@ def adapt(row: Row, reading: Reading) -> tuple[list[Adapted | Refusal] | dict[st
         Refusal: the row can't become a record.
     """
     facts = dict(reading.facts)
-    if "canary" in row and str(row["canary"] or "").strip():
+    if any(str(name)[:6].lower() == "canary" and row[name] not in (None, "") for name in row):
         _refuse_evaluation(reading, "the row carries a canary")
     if reading.mapping:
         return [mapped.adapt(row, dict(reading.mapping), facts)], reading.family, ""

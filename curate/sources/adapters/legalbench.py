@@ -8,6 +8,7 @@ option that their rows don't hold, and are refused.
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -22,6 +23,7 @@ _HEADS = {"text": "Text", "citation": "Case", "circuit": "Court", "policy": "Pol
           "company_name": "Company", "company_description": "What it does"}  # fmt: skip
 
 
+@cache
 def task_of(file: str) -> str:
     """The task whose name is part of a path, "" where there is none.
 
