@@ -507,7 +507,7 @@ def _family(rng: Random, level: int) -> Problem:
     rules = [
         _schedule(rng, year, status, taxable),
         _standard(rng, year, status),
-        _say(rng, "{Each box for blindness{ or age|} adds $each|§ 63(f) adds $each for each spouse who is blind|Blindness adds $each a person}", each=dollars(each)),
+        _say(rng, "{Each box for blindness{ or age|} adds $each|§ 63(f) adds $each for each person who is blind|Blindness adds $each a person}", each=dollars(each)),
         _say(rng, "{The child credit is $credit for each qualifying child under 17 at year's end, and $other for each other dependent|§ 24: $credit for each child who is not yet 17 at the end of the year; $other for any other dependent}; {income is below the phase-out|no phase-out at this income}", credit=dollars(year.child), other=dollars(OTHER_DEPENDENT)),
     ]  # fmt: skip
     answer = tax - credit
@@ -547,7 +547,7 @@ def _gains(rng: Random, level: int) -> Problem:
     deduction = year.standard[status]
     across = rng.random() < (0.7 if level == 4 else 0.6)
     ordinary = rng.randint(first * 3 // 10, first - 2_000) if across else rng.randint(first + 1_000, first * 3)
-    gain = rng.randint(3_000, 60_000) if rng.random() < 0.75 else rng.randint(60_000, 260_000)
+    gain = rng.randint(3_000, 60_000) if rng.random() < 0.75 else rng.randint(60_000, 120_000)
     short = rng.randint(1_500, 14_000) if level == 5 else 0
     loss = rng.randint(500, min(gain - 1_000, 9_000)) if level == 5 and rng.random() < 0.5 else 0
     wages = ordinary + deduction
