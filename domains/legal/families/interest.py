@@ -29,6 +29,7 @@ from curate.domain import Criterion, Family, Problem
 from domains.legal.accrual import counted, leap_days, simple, thirty_days, whole_years
 from domains.legal.calendar import DAY, add_months, add_years, written
 from domains.legal.casework import posed, told
+from domains.legal.districts import DISTRICTS
 from domains.legal.money import amount, cents, dollars
 from domains.legal.people import companies, people
 from domains.legal.sums import asked, wrong_sums
@@ -284,7 +285,6 @@ def _dated(rng: Random, level: int) -> Problem:
     )  # fmt: skip
 
 
-COURTS = "{the {Northern|Southern|Eastern|Western|Middle} District of {Alabama|North Carolina|Georgia|Tennessee|Louisiana|Pennsylvania|Florida}|the District of {Oregon|Maine|Utah|Nevada|Colorado|New Jersey|Minnesota|Vermont}}"
 CLAIMS = "{breach of {contract|a supply agreement|a lease|warranty}|{trademark|patent|copyright} infringement|unpaid overtime|fraud|negligence in a diversity case}"
 
 
@@ -317,7 +317,7 @@ def _judgment(rng: Random, level: int) -> Problem:
     contract = Fraction(rng.choice((8, 9, 10, 12, 18)))
     table = "; ".join(f"week ending {written(friday)}: {_percent(rate)} %" for friday, rate in weeks)
     story = [
-        spin(rng, "{In a suit for $claim, $court entered judgment for $a against $b for $sum on $day|On $day, $court entered a money judgment of $sum in favor of $a and against $b, for $claim|$a won a judgment of $sum against $b in $court; it was entered on $day in an action for $claim}", claim=spin(rng, CLAIMS), court=spin(rng, COURTS).replace("the ", "the U.S. District Court for the ", 1), a=a, b=b, sum=dollars(principal), day=written(entered, weekday=True)),
+        spin(rng, "{In a suit for $claim, $court entered judgment for $a against $b for $sum on $day|On $day, $court entered a money judgment of $sum in favor of $a and against $b, for $claim|$a won a judgment of $sum against $b in $court; it was entered on $day in an action for $claim}", claim=spin(rng, CLAIMS), court=f"the U.S. District Court for {rng.choice(DISTRICTS)}", a=a, b=b, sum=dollars(principal), day=written(entered, weekday=True)),
         spin(rng, "{Weekly averages of the 1-year constant maturity Treasury yield, as published by the Federal Reserve|The Federal Reserve published these weekly average 1-year constant maturity Treasury yields}: $table", table=table),
         spin(rng, "{Judgments of the state courts there bear $rate % a year|The prime rate stood at $rate % at the time|$a had asked for interest of $rate % a year}", rate=_percent(contract), a=a),
     ]  # fmt: skip
@@ -568,7 +568,7 @@ def _late(rng: Random, level: int) -> Problem:
     lines.append(("check", f"charges {' + '.join(amount(x) for x in charge)} = {dollars(sum(charge))}, interest {' + '.join(amount(x) for x in interest)} = {dollars(sum(interest))}; together {amount(sum(charge))} + {amount(sum(interest))} = {dollars(answer)}."))
     story = [
         spin(rng, "{$b leases {a shop|a crane|office space|two vans|kitchen equipment} from $a|$b repays $a in monthly installments|$b rents {a warehouse|a studio|a storage hall} from $a|Under a payment plan $b pays $a by the month}", a=a, b=b),
-        spin(rng, "{Instalments of $sum fall due on $one, $two and $three|$sum is due on each of $one, $two and $three}", sum=dollars(installment), one=written(due[0]), two=written(due[1]), three=written(due[2])),
+        spin(rng, "{Installments of $sum fall due on $one, $two and $three|$sum is due on each of $one, $two and $three}", sum=dollars(installment), one=written(due[0]), two=written(due[1]), three=written(due[2])),
         spin(rng, "{They were paid on|Payment came on} $one, $two and $three, {respectively|in that order}, {except that|but} $part of the $nth {installment|payment} had {already |}been paid on its due date", one=written(paid[0]), two=written(paid[1]), three=written(paid[2]), part=dollars(part), nth=("first", "second", "third")[split]),
     ]  # fmt: skip
     limit = spin(rng, "{, but no more than $cap an installment|, capped at $cap for each installment}", cap=dollars(cap)) if cap is not None else ""

@@ -22,6 +22,7 @@ from typing import Any
 
 from curate.domain import Criterion, Family, Problem
 from domains.legal.casework import posed, told, wrong_answers
+from domains.legal.districts import DISTRICTS
 from domains.legal.guidelines import (
     CATEGORIES,
     LIFE,
@@ -39,7 +40,7 @@ from domains.legal.guidelines import (
     within_statute,
 )
 from domains.legal.money import dollars
-from domains.legal.people import Person, people, states
+from domains.legal.people import Person, people
 from domains.legal.sums import asked
 from domains.wording import listed, spin
 
@@ -112,7 +113,7 @@ ASK = "{What is the guideline range|Which guideline range applies|What guideline
 
 
 def _opening(rng: Random, person: Person, offense: str) -> str:
-    district = f"the {rng.choice(('Northern', 'Southern', 'Eastern', 'Western'))} District of {states(rng, 1)[0]}" if rng.random() < 0.3 else f"the District of {rng.choice(('Oregon', 'Utah', 'Maine', 'Nevada', 'Colorado', 'Minnesota', 'Vermont'))}"
+    district = rng.choice(DISTRICTS)
     return spin(
         rng,
         "{$name {was convicted of|pleaded guilty to|stands convicted of} $offense in $district|In $district $name {is to be sentenced for|faces sentencing for|awaits sentence for} $offense|The presentence report on $name, {convicted of|who was convicted of} $offense, is before the court{ in $district|}}",
@@ -496,8 +497,8 @@ def _statute(rng: Random, level: int) -> Problem:
 
 GROUPS = (
     ("robbery of a pharmacy", "robbery of a jeweler", "bank robbery", "robbery of a filling station", "robbery of a post office", "armed robbery of a courier"),
-    ("assault on a federal officer", "felon in possession of a firearm", "threats against a witness", "obstruction of justice", "smuggling", "access device fraud"),
-    ("theft of mail", "passing counterfeit bills", "a false statement to an agent", "failure to appear", "simple escape", "theft of government property"),
+    ("assault on a federal officer", "felon in possession of a firearm", "threats against a witness", "obstruction of justice", "smuggling", "interference with a flight crew"),
+    ("theft of mail", "passing counterfeit bills", "a false statement to an agent", "failure to appear", "simple escape", "trespass on a military base"),
 )  # fmt: skip
 
 

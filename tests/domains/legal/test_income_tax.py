@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -50,7 +51,7 @@ def gain_tax(year: int, status: str, ordinary: int, gain: int) -> Fraction:
     first, second = YEARS[year].gains[status]
     cuts = sorted({ordinary, ordinary + gain, *(cut for cut in (first, second) if ordinary < cut < ordinary + gain)})
     return sum(
-        (Fraction((0 if low < first else 15 if low < second else 20) * (high - low), 100) for low, high in zip(cuts, cuts[1:])),
+        (Fraction((0 if low < first else 15 if low < second else 20) * (high - low), 100) for low, high in pairwise(cuts)),
         Fraction(0),
     )
 
