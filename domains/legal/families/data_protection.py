@@ -323,7 +323,7 @@ def _breach(rng: Random, level: int) -> Problem:
     ]
     if level == 2:
         wrong.insert(0, (_when(end - timedelta(minutes=offset)), "forgot to convert to local time"))
-    ask = spin(rng, "{By when, in local time, must the notification be made|What is the latest moment, local time, for notifying the authority|When do the 72 hours end, in local time}") + spin(rng, "{ (date and time)|, as date and time|: give date and time}").replace(": give", "; give")
+    ask = spin(rng, "{By when, in local time, must the notification be made|What is the latest moment, local time, for notifying the authority|When do the 72 hours end, in local time}") + spin(rng, "{ (date and time)|, as date and time|, to the minute}")
     return Problem(
         question=posed(rng, story, rules, asked(ask), _asides(rng, rng.randint(0, 1), firm)),
         steps=told(rng, [*lines, ("so", f"the answer is {right}.")]),
