@@ -1,4 +1,3 @@
-# ruff: noqa: E501  (texts stay on one line)
 """Public chemistry data sets that a corpus can be built from, or fingerprinted against.
 
 Row counts are those of the split as its publisher states them, round where it states a round number. An empty adapter

@@ -449,7 +449,7 @@ def _titration(rng: Random, level: int) -> Problem:
             ("then", f"left {particle}: {written(n0)} − {written(nt)} = {written(left)} mmol, formed {product}: {written(nt)} mmol"),
             ("then", f"buffer: pH = {_pk(weak.pka)} + log10({written(base)} / {written(acid)}) = {fixed(near, 3)}"),
             ("mistake", f"{{treating what is left as a pure weak {'base' if weak.cation else 'acid'}|forgetting the {product} that was formed}} leaves the buffer out; or putting in {written(n0)} mmol, the amount before the reaction"),
-            ("check", f"titrated {significant(100 * nt / n0, 3)} %: {{before|at}} half-way the pH would be pKa {_pk(weak.pka)}, so it lies {'above' if base > acid else 'below'} that"),
+            ("check", f"titrated {significant(100 * nt / n0, 3)} %: at half-way the pH would be pKa {_pk(weak.pka)}, so it lies {'above' if base > acid else 'below'} that"),
         ]  # fmt: skip
     elif place == "after":
         excess_ion = "H+" if weak.cation else "OH-"

@@ -308,11 +308,11 @@ BURN = (
 
 def _combustion(rng: Random, level: int) -> Problem:
     """Level 1: complete combustion."""
-    counts = organic(rng, sulfur=True)
+    counts = organic(rng, sulfur=True, largest=32)
     left, right, lines = _combustion_parts(counts)
     story = spin(rng, BURN, fuel=hill(counts), products=listed(list(right)))
     story = story[:1].upper() + story[1:] if not story.startswith("C") else story
-    return _posed(rng, level, story, left, right, lines, {"kind": "combustion", "fuel": hill(counts)}, 4, plain=0.4)
+    return _posed(rng, level, story, left, right, lines, {"kind": "combustion", "fuel": hill(counts)}, 4, plain=0.34)
 
 
 def _swap(rng: Random) -> tuple[tuple[str, str], tuple[str, str]]:
@@ -457,7 +457,7 @@ def _organic_oxidation(rng: Random, level: int) -> Problem:
         ("mistake", "{balancing the atoms and stopping there|forgetting the electrons} leaves the two sides with different charges; atoms alone do not balance an ionic equation"),
     ]  # fmt: skip
     story = f"{{At the anode of {{a fuel cell|a microbial cell|an electrolysis cell}}|In {{a fuel cell|an electro-oxidation|an acidic cell}}|{CAPITAL_PERSON} writes: in acid}}, {name} is oxidised to CO2{' and NH4^+' if 'N' in counts else ''}{{ in acidic solution|}}."
-    return _posed(rng, level, story, left, right, lines, {"kind": "half", "fuel": name}, 5, plain=0.6, more=["{Balance with H2O, H^+ and e^- (electrons)|H2O, H^+ and electrons (e^-) may be used}"])
+    return _posed(rng, level, story, left, right, lines, {"kind": "half", "fuel": name}, 5, plain=0.45, more=["{Balance with H2O, H^+ and e^- (electrons)|H2O, H^+ and electrons (e^-) may be used}"])
 
 
 STRONG = (Couple("Cr2O7^2-", "Cr^3+", 1.36), Couple("Cr2O7^2-", "Cr^3+", 1.36), Couple("MnO4^-", "Mn^2+", 1.51), Couple("S2O8^2-", "SO4^2-", 2.01), Couple("Ce^4+", "Ce^3+", 1.72))  # fmt: skip
@@ -496,6 +496,9 @@ def _acid_pairs() -> list[tuple[Couple, Couple]]:
             if any(metal in both for metal in sparing) and any(one in both for one in anions):
                 continue
             if reductant.reduced == "S2O3^2-" and oxidant.oxidised not in ("I2", "Fe^3+"):
+                continue
+            if oxidant.reduced == "I^-" and reductant.potential > 0.5:
+                # the oxidised product would turn the iodide into iodine
                 continue
             if oxidant.oxidised == "Fe^3+" and reductant.reduced in ("Fe(CN)6^4-",):
                 continue
@@ -554,7 +557,7 @@ def _digestion(rng: Random, level: int) -> Problem:
     lines.insert(2, _electron_line(counts, loss))
     products = f"CO2{', NH4^+' if 'N' in counts else ''}"
     story = f"{{In a {{chemical oxygen demand|wet oxidation|digestion}} test, {name} is oxidised by {oxidant.oxidised} in {{strong|hot}} acid|Hot acidic {PAIRING[oxidant.oxidised]} ({oxidant.oxidised}) {{oxidises|digests|mineralises}} {name} completely|{{Waste water|A sample}} that holds {name} is {{digested|heated}} with {oxidant.oxidised} in acid}}; {{the products are|it gives|what forms is}} {products} and {oxidant.reduced}{{ besides water|}}."
-    return _posed(rng, level, story, left, right, lines, {"kind": "digestion", "fuel": name, "oxidant": oxidant.oxidised}, 8, plain=0.6, more=["{Add H^+ and H2O where they are needed|H^+ and H2O may be added}"])
+    return _posed(rng, level, story, left, right, lines, {"kind": "digestion", "fuel": name, "oxidant": oxidant.oxidised}, 8, plain=0.5, more=["{Add H^+ and H2O where they are needed|H^+ and H2O may be added}"])
 
 
 def _base_redox(rng: Random, level: int) -> Problem:
@@ -580,11 +583,16 @@ def _idle(rng: Random) -> list[tuple[str, str]]:
     return rng.sample(pool, rng.randint(1, 2))
 
 
+#: oxidants that stand in burettes
+TITRANTS = ("MnO4^-", "Cr2O7^2-", "Ce^4+", "BrO3^-", "IO3^-", "VO2^+", "Fe^3+")
+
+
 def _titration(rng: Random, level: int) -> Problem:
     """Level 4: balance, then from the titrant's volume to the amount of the reductant."""
     oxidant, reductant = rng.choice(pairs(False))
-    for _ in range(20):
-        if formula(oxidant.oxidised).charge and (formula(reductant.reduced).charge or reductant.reduced in ("H2C2O4", "H3AsO3", "H2S", "HNO2", "H2SO3")) and oxidant.oxidised not in ("BiO3^-", "FeO4^2-"):
+    for _ in range(200):
+        dissolved = formula(reductant.reduced).charge or reductant.reduced in ("H2C2O4", "H3AsO3", "H2S", "HNO2", "H2SO3")
+        if oxidant.oxidised in TITRANTS and dissolved and reductant.reduced not in ("Cr^3+", "Mn^2+", "Cl^-", "Br^-"):
             break
         oxidant, reductant = rng.choice(pairs(False))
     gain, loss = half_reaction(oxidant), half_reaction(reductant)
@@ -682,7 +690,7 @@ def _two_reductants(rng: Random, level: int) -> Problem:
         ("say", f"balanced: {equation(left, right)}"),
         *_checks(left, right, True),
         ("then", f"n({asked}) = {written(amount)} × {right[asked]} / {left[given]} = {written(carried(result, 4))} {unit}"),
-        ("mistake", f"{{balancing the atoms only|sharing {given} equally between the products}} gives another ratio, for which the charges (or electrons) do not agree"),
+        ("mistake", f"{{taking {given} and {asked} one to one|leaving the coefficients out}} would give {written(amount)} {unit}; the balanced equation has {left[given]} to {right[asked]}" if left[given] != right[asked] else f"{{halving the amount|sharing it out by feeling}} is wrong: {given} and {asked} have the same coefficient, {left[given]}"),
     ]  # fmt: skip
     exercise = Exercise(
         f"{{{{The reaction|This reaction|The unbalanced skeleton}} {_skeleton(left_names, right_names)} {{is to be balanced|is carried out}}|{CAPITAL_PERSON} {{studies|balances|runs}} {_skeleton(left_names, right_names)}}}.",
@@ -733,11 +741,11 @@ def problem(rng: Random, level: int) -> Problem:
     """One problem at level 1 (combustion, precipitation) to 5 (molecular redox, one element in two roles)."""
     draw = rng.random()
     if level == 1:
-        maker = _combustion if draw < 0.84 else _precipitation if draw < 0.96 else _neutralisation
+        maker = _combustion if draw < 0.91 else _precipitation if draw < 0.985 else _neutralisation
     elif level == 2:
         maker = _molecules if draw < 0.55 else _organic_oxidation
     elif level == 3:
-        maker = _digestion if draw < 0.65 else _acid_redox if draw < 0.73 else _organic_oxidation
+        maker = _digestion if draw < 0.72 else _acid_redox if draw < 0.79 else _organic_oxidation
     elif level == 4:
         maker = _titration if draw < 0.5 else _oxygen_demand if draw < 0.88 else _base_redox
     else:
