@@ -27,7 +27,9 @@ class Mirror:
         self.at = {f[1]: f[2] for f in facts if f[0] in ("on", "at")} | {
             f[1]: "table" for f in facts if f[0] == "ontable"
         }
-        self.at |= dict(("robot", f[1]) for f in facts if f[0] == "at-robby")
+        for fact in facts:
+            if fact[0] == "at-robby":
+                self.at["robot"] = fact[1]
         self.city = {f[1]: f[2] for f in facts if f[0] == "in-city"}
         self.held: dict[str, str | None] = {"left": None, "right": None}
         self.hand: str | None = None
