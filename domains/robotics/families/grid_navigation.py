@@ -44,12 +44,16 @@ def neighbours(rows: Sequence[str], cell: Cell) -> list[tuple[str, Cell]]:
 
 def distances(rows: Sequence[str], start: Cell) -> dict[Cell, int]:
     """Moves from the start to every cell that can be reached (breadth first)."""
+    unseen = {(r, c) for r, row in enumerate(rows) for c, mark in enumerate(row) if mark != "#"}
+    unseen.discard(start)
     found = {start: 0}
     queue = [start]
-    for cell in queue:
-        for _, following in neighbours(rows, cell):
-            if following not in found:
-                found[following] = found[cell] + 1
+    for row, column in queue:
+        distance = found[(row, column)] + 1
+        for following in ((row - 1, column), (row, column + 1), (row + 1, column), (row, column - 1)):
+            if following in unseen:
+                unseen.remove(following)
+                found[following] = distance
                 queue.append(following)
     return found
 
@@ -431,7 +435,7 @@ def _terrain(rng: Random, level: int) -> Problem:
         rows = ["".join(rng.choice("1112346789##") for _ in range(size)) for _ in range(size)]
         start, goal = (rng.randrange(size), rng.randrange(size)), (rng.randrange(size), rng.randrange(size))
         costs = {str(k): k for k in range(1, 10)}
-        if "#" in (rows[start[0]][start[1]], rows[goal[0]][goal[1]]) or goal not in distances(rows, start) or distances(rows, start)[goal] < 4:
+        if "#" in (rows[start[0]][start[1]], rows[goal[0]][goal[1]]) or distances(rows, start).get(goal, 0) < 4:
             continue
         cost, moves, settled = cheapest(rows, costs, start, goal)
         short = route(rows, start, goal)
