@@ -65,7 +65,7 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _ABOUT = re.compile(
-    r"(?:(?:about|approximately|approx\.?|around|roughly|nearly|almost|exactly|equal\s+to|is|a\s+total\s+of|total|≈|~|=|:|\()\s*)+",
+    r"(?:(?:p(?:OH|H|K[abw]?)\b|about|approximately|approx\.?|around|roughly|nearly|almost|exactly|equal\s+to|is|a\s+total\s+of|total|≈|~|=|:|\()\s*)+",
     re.IGNORECASE,
 )
 _SCALE_WORD = re.compile(r"\s*-?\s*(hundred|thousand|million|billion|trillion)\b", re.IGNORECASE)

@@ -206,3 +206,8 @@ def test_gsm8k_and_sara_golds_verify_against_themselves(shared_data: Path) -> No
 def test_a_unit_may_hold_a_digit(answer: str) -> None:
     verdict = verify("number", answer, "10.5 cmH₂O", {"unit": "cmH2O", "relative": 0.01})
     assert verdict.score == 1.0
+
+
+@pytest.mark.parametrize("answer", ["pH 4.75", "pH = 4.75", "the pH is 4.75", "4.75"])
+def test_a_ph_may_be_named(answer: str) -> None:
+    assert verify("number", answer, "4.75", {"absolute": 0.02}).score == 1.0
