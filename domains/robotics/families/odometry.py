@@ -91,7 +91,9 @@ def _pose(
     )  # fmt: skip
 
 
-def _arc_lines(pose: Pose, path: float, turn: float, radians: float, index: str = "") -> tuple[Pairs, Pose]:
+def _arc_lines(
+    pose: Pose, path: float, turn: float, radians: float, index: str = "", circle: float | None = None
+) -> tuple[Pairs, Pose]:
     """Lines of one exact arc (or straight piece) from a pose as printed, and the pose as printed."""
     x, y, heading = pose
     shown = f"({plain(heading, 3)}°)" if heading < 0 else f"{plain(heading, 3)}°"
@@ -102,8 +104,11 @@ def _arc_lines(pose: Pose, path: float, turn: float, radians: float, index: str 
             ("say", f"the wheels run equally far, so the path is straight: cos {shown} = {plain(c, 5)}, sin {shown} = {plain(s, 5)}"),
             ("say", f"x{index} = {plain(x, 5)} + {term(path, 5)} × {term(c, 5)} = {plain(end[0], 5)} m, y{index} = {plain(y, 5)} + {term(path, 5)} × {term(s, 5)} = {plain(end[1], 5)} m, θ{index} stays at {plain(heading, 3)}°"),
         ], end  # fmt: skip
-    radius = rounded(path / radians, 5)
+    radius = rounded(path / radians, 5) if circle is None else circle
     after = rounded(heading + turn, 3)
+    if path == 0:
+        said = f"Δs{index} = 0: a turn on the spot, x{index} and y{index} stay, θ{index} = {plain(heading, 3)}° + {term(turn, 3)}° = {plain(after, 3)}°"
+        return [("say", said.replace(")° =", "°) ="))], (x, y, after)
     shown_after = f"({plain(after, 3)}°)" if after < 0 else f"{plain(after, 3)}°"
     (c0, s0), (c1, s1) = cosine_and_sine(heading), cosine_and_sine(after)
     end = (rounded(x + radius * (s1 - s0), 5), rounded(y - radius * (c1 - c0), 5), after)
@@ -134,6 +139,8 @@ def _wheels(left: float, right: float, track: float, index: str = "") -> tuple[l
 def _chord_check(path: float, turn: float, start: Pose, end: Pose) -> str:
     """The chord of the arc, 2·R·sin(Δθ/2), against the distance between the poses."""
     dx, dy = rounded(end[0] - start[0], 5), rounded(end[1] - start[1], 5)
+    if path == 0:
+        return f"the wheels run equally far in opposite senses, so their midpoint stays; only the heading changes, by {plain(turn, 3)}°"
     if turn == 0:
         return f"the distance covered is sqrt({term(dx, 5)}² + {term(dy, 5)}²) = {fixed(math.hypot(dx, dy), 3)} m, as long as the path"
     radians = math.radians(turn)
@@ -352,7 +359,7 @@ def _bicycle(rng: Random, level: int) -> Problem:
     radius = rounded(base / tangent, 5)
     radians = rounded(path / radius, 5)
     turn = rounded(math.degrees(radians), 3)
-    lines, end = _arc_lines(pose, path, turn, radians)
+    lines, end = _arc_lines(pose, path, turn, radians, circle=radius)
     shown = wrapped(rounded(end[2], 3))
     shown_steer = f"({steer}°)" if steer < 0 else f"{steer}°"
     by_sine = path * math.sin(math.radians(steer)) / base
@@ -441,16 +448,6 @@ def _segments(rng: Random, level: int) -> Problem:
     for k, (left, right) in enumerate(paths, 1):
         work, path, turn, radians = _wheels(left, right, track, str(k))
         lines, current = _arc_lines(current, path, turn, radians, str(k))
-        if path == 0:
-            lines = [
-                (
-                    "say",
-                    f"a turn on the spot: x{k} and y{k} stay, θ{k} = {plain(poses[-1][2], 3)}° + {term(turn, 3)}° = {plain(current[2], 3)}°".replace(
-                        ")° =", "°) ="
-                    ),
-                )
-            ]
-            current = (poses[-1][0], poses[-1][1], current[2])
         turned = wrapped(rounded(current[2], 3))
         steps += [("work", text) for text in work]
         steps += lines

@@ -233,7 +233,7 @@ def _working(
         )
     )
     if least:
-        lines.append(("say", _why_least(task)))
+        lines.append(("say", _why_least(task, plain)))
     lines.append(
         (
             "check",
@@ -272,9 +272,11 @@ def _left_out(task: Task, schemas: Mapping[str, Schema], name: Callable[[Fact], 
     return f"stopping before ({' '.join(task.plan[-1])}); the goal would not be complete: {name(min(task.goal - before))} would be missing"
 
 
-def _why_least(task: Task) -> str:
+def _why_least(task: Task, plain: bool) -> str:
     """A bound from below, exact where it can be, and the search behind it."""
     searched = f"a breadth-first search over the {task.states} arrangements that can be reached finds no shorter plan"
+    if plain:
+        return searched
     if task.world == "blocks":
         moves = len(task.plan) // 2
         below = {fact[1]: fact[2] for fact in task.initial if fact[0] == "on"}

@@ -24,7 +24,7 @@ MADE = problems(FAMILY, 500)
 
 
 def scanned(x: float, y: float, first: float, second: float) -> list[tuple[float, float]]:
-    """All (θ1, θ2) in degrees: where the elbow's distance from the target passes the second length, by steps of 0.05°."""
+    """All (θ1, θ2) in degrees: where the elbow is l2 away from the target, by steps of 0.05°."""
     found = []
     gaps = []
     for k in range(7200):
