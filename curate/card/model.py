@@ -108,17 +108,19 @@ def describe(corpus: Corpus) -> Card:
         for name, (column, field) in _COMPOSITION.items():
             values = batch.column(column) if field is None else batch.column(column).field(field)
             composition[name].update(_counted(values))
-        grid.update(zip(batch.column("family").to_pylist(), batch.column("level").to_pylist()))
+        families, levels = batch.column("family").to_pylist(), batch.column("level").to_pylist()
+        grid.update((family or "", level or 0) for family, level in zip(families, levels))
         for name, lengths_of in lengths.items():
             lengths_of.update(_counted(batch.column("tokens").field(name).drop_null()))
         for value in batch.column("difficulty").to_pylist():
-            bins[min(9, int(value * 10))] += 1
+            if value is not None and 0 <= value <= 1:  # curate check reports any other
+                bins[min(9, int(value * 10))] += 1
         difficulty_sources.update(_counted(batch.column("difficulty_source")))
         verification = batch.column("verification")
         status.update(_counted(verification.field("status")))
         steps_checked += pc.sum(verification.field("steps_checked")).as_py() or 0
         steps_wrong += pc.sum(verification.field("steps_wrong")).as_py() or 0
-        clusters.update(_counted(batch.column("cluster_size")))
+        clusters.update(_counted(batch.column("cluster_size").drop_null()))
         flags.update(flag for row in batch.column("quality").field("flags").to_pylist() for flag in row or ())
         with_reasoning += pc.sum(pc.greater(pc.utf8_length(batch.column("reasoning")), 0)).as_py() or 0
 
