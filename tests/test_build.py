@@ -186,7 +186,8 @@ def test_a_build_killed_at_random_moments_resumes_to_the_same_bytes(fruit, tmp_p
 
 
 @pytest.mark.slow
-def test_an_interrupted_build_leaves_no_corpus_and_says_how_to_go_on(fruit, tmp_path):
+@pytest.mark.parametrize("told", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_build_leaves_no_corpus_and_says_how_to_go_on(told, fruit, tmp_path):
     out = tmp_path / "corpus"
     process = subprocess.Popen(
         [*CURATE, "build", "medical", "--rows", "20000", "--batch-rows", "200", "--workers", "2", "--out", str(out)],
@@ -195,7 +196,7 @@ def test_an_interrupted_build_leaves_no_corpus_and_says_how_to_go_on(fruit, tmp_
     rows = tmp_path / "corpus.partial" / "rows"
     while process.poll() is None and not any(rows.glob("*.arrow")):
         time.sleep(0.05)
-    process.send_signal(signal.SIGINT)
+    process.send_signal(told)
     _, said = process.communicate(timeout=60)
     assert process.returncode == 130
     assert "--resume" in said
@@ -269,3 +270,134 @@ def test_check_finds_what_was_done_to_a_corpus(fruit, tmp_path):
     manifest["rows_in"] += 1
     (tmp_path / "corpus" / "manifest.json").write_text(json.dumps(manifest))
     assert "conservation" in check(Corpus.open(tmp_path / "corpus")).counts
+
+
+def test_a_second_build_of_the_same_corpus_is_kept_out_until_the_first_is_gone(fruit, tmp_path):
+    from curate.spill import Workspace
+
+    out = tmp_path / "corpus"
+    with Workspace(tmp_path / "corpus.partial").held():
+        refused = run("build", "medical", "--from", str(fruit), "--out", str(out))
+        assert refused.returncode == 6
+        assert "another build is at work here" in refused.stderr
+        assert not out.exists()
+    program = (
+        "import sys, pathlib; from curate.spill import Workspace\n"
+        "with Workspace(pathlib.Path(sys.argv[1])).held(): print('held', flush=True); sys.stdin.read()"
+    )
+    holder = subprocess.Popen(
+        [sys.executable, "-c", program, str(tmp_path / "corpus.partial")],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert holder.stdout is not None
+    assert holder.stdout.readline() == "held\n"
+    with pytest.raises(OutputError, match="another build"):
+        build(recipe(fruit, rows=10), out)
+    holder.kill()
+    holder.communicate()
+    build(recipe(fruit, rows=10), out)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["corpus", "fruit"]
+
+
+def test_unfinished_work_is_thrown_away_only_with_a_word_about_it(fruit, tmp_path):
+    from curate.build import Silent
+    from curate.spill import Workspace
+
+    said: list[str] = []
+
+    class Heard(Silent):
+        def note(self, text: str) -> None:
+            said.append(text)
+
+    workspace = Workspace(tmp_path / "corpus.partial")
+    workspace.begin({"recipe": "another"}, resume=False)
+    workspace.task_file(0).write_bytes(b"what an earlier build has done")
+    build(recipe(fruit, rows=10), tmp_path / "corpus", progress=Heard())
+    assert len(said) == 1
+    assert "thrown away" in said[0]
+    assert "--resume" in said[0]
+
+
+def test_what_was_put_at_the_corpus_place_during_a_build_is_not_overwritten(fruit, tmp_path):
+    from curate.build import Silent
+
+    out = tmp_path / "corpus"
+
+    class Meddler(Silent):
+        def phase(self, name: str, rows: int | None) -> None:
+            if name == "writing shards":
+                out.mkdir()
+                (out / "thesis.txt").write_text("three years of work")
+
+    for force in (False, True):
+        with pytest.raises(OutputError, match="not a corpus"):
+            build(recipe(fruit, rows=10), out, force=force, progress=Meddler())
+        assert (out / "thesis.txt").read_text() == "three years of work"
+        (out / "thesis.txt").unlink()
+        out.rmdir()
+    build(recipe(fruit, rows=10), out)
+    (tmp_path / "corpus.replaced").mkdir()
+    (tmp_path / "corpus.replaced" / "thesis.txt").write_text("three years of work")
+    with pytest.raises(OutputError, match="not a corpus"):
+        build(recipe(fruit, rows=10), out, force=True)
+    assert (tmp_path / "corpus.replaced" / "thesis.txt").exists()
+
+
+@pytest.mark.parametrize("skip", ["language", "quality", "privacy", "decontaminate", "deduplicate", "all"])
+def test_any_stage_that_may_be_left_out_leaves_a_corpus_that_passes(skip, tmp_path):
+    from curate.stages import OPTIONAL
+
+    rows = [
+        {"question": "\u202eWhat is <script>alert(1)</script> of \u2067x\u2069, in one word?", "answer": "<b>4</b>"},
+        {"question": "x" * 10_000, "answer": "yes", "reasoning": "y" * 12_000},
+        {"question": "😀👩‍👩‍👧" * 9, "answer": "👩‍👩‍👧", "reasoning": "😀" * 500},
+        {"question": "Which of these colours is green?", "choices": ["red", "green", "blue"], "answer": "B"},
+        {"question": "Which colour is twice here?", "choices": ["red", "green", "red"], "answer": "A"},
+        {"question": "Whom should I write to about this?", "answer": "ann@example.org", "reasoning": "Ann knows."},
+        *fruit_rows(20),
+        *fruit_rows(5),
+    ]
+    path = tmp_path / "odd.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    left_out = list(OPTIONAL) if skip == "all" else [skip]
+    values = {
+        "domain": "medical", "skip": left_out, "shards": {"rows_per_shard": 7},
+        "sources": [{"kind": "files", "paths": [str(path)]}, {"kind": "generated", "rows": 20}],
+    }  # fmt: skip
+    corpus = build(from_values(values), tmp_path / "corpus")
+    assert corpus.manifest["rows_in"] == len(rows) + 20
+    assert check(corpus).counts == {}
+    assert not set(left_out) & {stage.rpartition("_v")[0] for stage in corpus.manifest["rejected"]}
+    assert "<script>" not in (corpus.path / "README.md").read_text()
+    assert all(batch.column("tokens").null_count == 0 for batch in corpus.batches())
+
+
+def test_a_corpus_of_no_rows_or_many_small_shards_opens_and_passes(fruit, tmp_path):
+    from datasets import load_from_disk
+
+    for rows, per_shard in ((0, 7), (1, 7), (60, 7)):
+        values = {"domain": "medical", "rows": rows, "shards": {"rows_per_shard": per_shard}}
+        digests = []
+        for workers, batch_rows in ((1, 2_000), (1, 11)):
+            out = tmp_path / f"corpus-{rows}-{batch_rows}"
+            corpus = build(from_values(values), out, workers=workers, batch_rows=batch_rows)
+            digests.append(digest(out))
+        assert digests[0] == digests[1]
+        assert check(corpus).counts == {}
+        loaded = load_from_disk(str(corpus.path))
+        assert {name: loaded[name].num_rows for name in SPLITS} == corpus.manifest["splits"]
+        assert sum(loaded[name].num_rows for name in SPLITS) == corpus.manifest["rows_kept"]
+
+
+def test_masked_text_has_its_tokens_counted_anew(tmp_path):
+    from curate.stages.quality import with_tokens
+
+    question = "Write to ann.example.the.longest.of.names@example.org and ask how many eggs 3 boxes of 12 eggs hold."
+    path = tmp_path / "mail.jsonl"
+    path.write_text(json.dumps({"question": question, "answer": "36", "reasoning": "3 × 12 = 36."}) + "\n")
+    values = {"domain": "medical", "sources": [{"kind": "files", "paths": [str(path)]}]}
+    corpus = build(from_values(values), tmp_path / "corpus")
+    batch = next(corpus.batches("train"))
+    assert "ann.example" not in batch.column("question")[0].as_py()
+    assert batch.column("tokens").equals(with_tokens(batch).column("tokens"))
+    assert "email (masked)" in (tmp_path / "corpus" / "README.md").read_text()
