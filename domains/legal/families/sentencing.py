@@ -172,7 +172,7 @@ def _check(level: int, history: int) -> str:
 
 def _tally(rng: Random) -> tuple[list[int], int]:
     """Points of the prior sentences one by one, at most four of them single points, and their sum."""
-    values = [rng.choice((3, 2, 2, 1, 1)) for _ in range(rng.choice((1, 2, 3, 4, 4, 5, 5, 6, 6, 7)))]
+    values = [rng.choice((3, 2, 2, 1, 1)) for _ in range(rng.choice((2, 3, 4, 4, 5, 5, 6, 6, 7, 8)))]
     while values.count(1) > 4:
         values.remove(1)
     return values, sum(values)
