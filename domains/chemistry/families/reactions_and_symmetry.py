@@ -44,7 +44,7 @@ ARYL = (
     *(f"{x}c1ccc(cc1{y})" for x in _BEFORE for y in _AFTER), *(f"{x}c1cc({y})cc(c1)" for k, x in enumerate(_BEFORE) for y in _AFTER[k:]),
 )  # fmt: skip
 BENZYL = tuple(aryl + "C" for aryl in ARYL)
-RESIDUES = (*CHAINS, *CHAINS, *CHAINS, *RINGS, *ARYL, *BENZYL)
+RESIDUES = (*CHAINS, *RINGS, *ARYL, *BENZYL)
 GRIGNARD = ("C", "CC", "CCC", "CC(C)", "CCCC", "c1ccccc1", "Cc1ccc(cc1)", "COc1ccc(cc1)", "Fc1ccc(cc1)", "C1CCCCC1", "C1CCCC1", "CCCCC", "CC(C)C")
 
 #: group that a starting material carries -> what follows its residue
@@ -240,8 +240,9 @@ def _canonical(smiles: str) -> str:
 def _route(rng: Random, length: int, ends: tuple[str, ...] = ()) -> Route:
     """A route of that many steps, every product unique; a step never repeats."""
     for _ in range(300):
-        group = rng.choice(("acid", "acid", "alcohol", "aldehyde", "ketone", "bromide", "ester", "alkene", "nitrile", "amine") if length > 1 else tuple(GROUPS))
-        residue = rng.choice(RESIDUES)
+        common = ("acid", "acid", "aldehyde", "aldehyde", "bromide", "amine", "amine", "acid", "acid", "ketone", "ester")
+        group = rng.choice(common if length == 1 and rng.random() < 0.96 else tuple(GROUPS))
+        residue = rng.choice(RESIDUES if length < 3 or rng.random() < 0.6 else (*CHAINS, *RINGS))
         if group in ("alkene", "nitrile", "bromide") and residue in ("C1CCCC1", "C1CCCCC1"):
             residue = "CCCC"
         start = str(toolkit().MolToSmiles(toolkit().MolFromSmiles(residue + GROUPS[group])))
@@ -250,7 +251,7 @@ def _route(rng: Random, length: int, ends: tuple[str, ...] = ()) -> Route:
         products: list[str] = []
         for _ in range(length):
             options = [s for s in FOLLOWING.get(group, ()) if s not in [t for t, _ in taken]]
-            if length == 1 and rng.random() < 0.96:
+            if (length == 1 and group in common) or (length < 5 and len(taken) == length - 1 and rng.random() < 0.6):
                 options = [s for s in options if s.partner] or options
             if not options:
                 break
