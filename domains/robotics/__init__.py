@@ -27,6 +27,12 @@ DOMAIN = Domain(
         "joints": "domains.robotics.verifiers.joints:check",
         "rotation": "domains.robotics.verifiers.rotation:check",
         "plan": "domains.robotics.verifiers.plan:check",
+        "household": "domains.robotics.verifiers.household:check",
+        "route": "domains.robotics.verifiers.route:check",
+        "cell": "domains.robotics.verifiers.route:check_cell",
+        "schedule": "domains.robotics.verifiers.schedule:check",
+        "assignment": "domains.robotics.verifiers.schedule:check_assignment",
+        "interval": "domains.robotics.verifiers.interval:check",
     },
     limits=(
         "Exercises for training and evaluating models; not a safety assessment, and no substitute for the standards they cite.",

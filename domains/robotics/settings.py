@@ -77,7 +77,7 @@ ARM_ASIDES = (
 )
 MOBILE_ASIDES = (
     "its battery {is at|shows} {61|74|83|92} {%|per cent}",
-    "the {robot|vehicle} carries {a lidar|two sonars|a depth camera|a bumper switch}, which {is off|plays no part here|nobody reads today}",
+    "the {robot|vehicle} carries {a lidar|a ring of sonars|a depth camera|a bumper switch}, which {is off|plays no part here|nobody reads today}",
     "{its|the} {shell|chassis} is {orange|white|made of aluminium|3D-printed|borrowed from an older model}",
     "{a student|the operator|a technician} {films the run|walks behind it|watches from the door}",
     "the {run|test} is {the third of the day|repeated for the logbook|part of an acceptance test}",

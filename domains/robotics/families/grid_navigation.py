@@ -522,20 +522,26 @@ def _keys(rng: Random, level: int) -> Problem:
         size = 6
         doors = rng.choice((1, 2, 2))
         rows, start, goal, far = _field(rng, size, 0.22, 5)
-        wall = rng.randrange(1, size - 1)
         upright = rng.random() < 0.5
+        here, there = sorted((start[upright], goal[upright]))
+        if there - here < 2:
+            continue
+        wall = rng.randrange(here + 1, there)  # between start and goal, with one door in it
         grid = [list(row) for row in rows]
         for k in range(size):
             r, c = (k, wall) if upright else (wall, k)
             grid[r][c] = "#"
-        free = [(r, c) for r in range(size) for c in range(size) if grid[r][c] == "_" and (r, c) not in (start, goal)]
+        near = sorted(cell for cell, d in distances(["".join(row) for row in grid], start).items() if d > 1)
         gap = rng.randrange(size)
         grid[gap if upright else wall][wall if upright else gap] = "A"
-        if (start[1] - wall if upright else start[0] - wall) * (goal[1] - wall if upright else goal[0] - wall) >= 0 or len(free) < 4:
+        if len(near) < 3:
             continue
-        marks = ["a"] if doors == 1 else ["a", "b", "B"]
-        for mark, (r, c) in zip(marks, rng.sample(free, len(marks))):
-            grid[r][c] = mark
+        r, c = rng.choice(near)
+        grid[r][c] = "a"
+        free = [(r, c) for r in range(size) for c in range(size) if grid[r][c] == "_" and (r, c) not in (start, goal)]
+        if doors == 2:
+            for mark, (r, c) in zip("bB", rng.sample(free, 2)):
+                grid[r][c] = mark
         rows = ["".join(row) for row in grid]
         moves = with_keys(rows, start, goal)
         opened = [row.replace("A", "_").replace("B", "_") for row in rows]
@@ -553,7 +559,7 @@ def _keys(rng: Random, level: int) -> Problem:
             stops.append((mark, index))
     legs = [index for _, index in stops] + [len(moves)]
     parts = [b - a for a, b in zip([0, *legs], legs)]
-    told = [f"{'key' if mark.islower() else 'door'} {mark} at {axes.name(cells[index])} after {index} moves" for mark, index in stops]
+    told = [f"{'key' if mark.islower() else 'door'} {mark} at {axes.name(cells[index])} after {index} move{'' if index == 1 else 's'}" for mark, index in stops]
     lines = [
         ("facts", f"start {axes.name(start)}, goal {axes.name(goal)}; " + ", ".join(f"{rows[r][c]} at {axes.name((r, c))}" for r in range(len(rows)) for c in range(len(rows)) if rows[r][c].isalpha())),
         ("rule", "{search over cells together with the keys in hand|a state is a cell with the keys collected so far}: a door is a wall until its key has been picked up"),
