@@ -243,7 +243,7 @@ def posed(rng: Random, exercise: Exercise, level: int, closing: Sequence[str]) -
     rng.shuffle(rules)
     ask = asked(say(exercise.ask))
     tail = [ask, *rules] if rng.random() < 0.4 else [*rules, ask]
-    listing = "\n" in body[-1].strip()
+    listing = "\n" in [part for part in body if part][-1].strip()
     text = " ".join(part for part in body if part) + rng.choice(("\n\n", "\n") if listing else (" ", "\n\n", "\n")) + " ".join(tail)
     lines = [" ".join(line.split()) for line in text.split("\n")]
     joined = "\n".join(lines).strip()

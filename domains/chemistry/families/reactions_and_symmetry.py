@@ -13,7 +13,7 @@ Named Reactions (2005); diastereotopic groups: IUPAC Basic Terminology of Stereo
 
 Worked example: benzoic acid with LiAlH₄, the alcohol with PCC; signals of 4-methylanisole.
 
->>> applied("LiAlH4 on an acid", "OC(=O)c1ccccc1"), applied("PCC", "OCc1ccccc1")
+>>> applied("LiAlH4 on an acid", "OC(=O)c1ccccc1"), applied("mild oxidation", "OCc1ccccc1")
 ('OCc1ccccc1', 'O=Cc1ccccc1')
 >>> carbon_signals("COc1ccc(C)cc1"), proton_signals("COc1ccc(C)cc1"), proton_signals("CC(O)CC", split=True)
 (6, 4, 6)
@@ -86,9 +86,9 @@ STEPS = (
     Step("acid chloride with an amine", "chloride", "amide", "[C:1](=[O:2])Cl>>[C:1](=[O:2])NCRESIDUE", "{$partner and triethylamine|$partner, Et3N in dichloromethane|addition of $partner with aqueous NaOH (Schotten-Baumann)}", "the amine displaces chloride at the carbonyl carbon", (("[C:1](=O)Cl>>[C:1]NCRESIDUE", "lost the carbonyl group"), ("[C:1](=[O:2])Cl>>[C:1](=[O:2])N", "left out the residue of the amine")), "to let the amine replace the carbonyl oxygen; the tetrahedral intermediate loses chloride and keeps C=O", RESIDUES, "NCRESIDUE"),
     Step("acid chloride with an alcohol", "chloride", "end", "[C:1](=[O:2])Cl>>[C:1](=[O:2])OCRESIDUE", "{$partner and pyridine|$partner, Et3N and DMAP|treatment with $partner in pyridine}", "the alcohol displaces chloride at the carbonyl carbon", (("[C:1](=O)Cl>>[C:1]OCRESIDUE", "lost the carbonyl group"), ("[C:1](=[O:2])Cl>>[C:1](=[O:2])CRESIDUE", "lost the bridging oxygen")), "to write a ketone; the alcohol attacks through its oxygen, which stays between the two parts", RESIDUES, "OCRESIDUE"),
     Step("LiAlH4 on an amide", "amide", "end", "[C:1](=O)[NX3:2]>>[C:1][N:2]", "{LiAlH4 in {THF|ether}, then aqueous work-up|excess LiAlH4, then water|reduction with LiAlH4 under reflux, then water}", "LiAlH₄ takes the carbonyl oxygen off an amide and leaves the amine", (("[C:1](=[O:3])[NX3:2]>>[C:1][O:3]", "cleaved the amide to the alcohol"), ("[C:1](=[O:3])[NX3:2]>>[CH:1]=[O:3]", "cleaved the amide to the aldehyde")), "to cut the C–N bond as in an ester; with an amide the oxygen leaves, because nitrogen pushes harder"),
-    Step("PCC", "alcohol", "aldehyde", "[CH2:1][OX2H:2]>>[CH:1]=[O:2]", "{PCC in dichloromethane|oxidation with PCC|Dess-Martin periodinane|Swern conditions (oxalyl chloride, DMSO, Et3N)}", "the mild oxidant stops at the aldehyde", (("[CH2:1][OX2H:2]>>[C:1](=[O:2])O", "went on to the carboxylic acid"), ("[CH2:1][OX2H:2]>>[CH3:1]", "removed the oxygen")), "to go on to the acid; without water no hydrate forms that could be oxidised further"),
+    Step("mild oxidation", "alcohol", "aldehyde", "[CH2:1][OX2H:2]>>[CH:1]=[O:2]", "{PCC in dichloromethane|oxidation with PCC|Dess-Martin periodinane|Swern conditions (oxalyl chloride, DMSO, Et3N)}", "the mild oxidant stops at the aldehyde", (("[CH2:1][OX2H:2]>>[C:1](=[O:2])O", "went on to the carboxylic acid"), ("[CH2:1][OX2H:2]>>[CH3:1]", "removed the oxygen")), "to go on to the acid; without water no hydrate forms that could be oxidised further"),
     Step("Jones oxidation", "alcohol", "acid", "[CH2:1][OX2H:2]>>[C:1](=[O:2])O", "{CrO3 in aqueous H2SO4 (Jones)|Jones reagent in acetone|Na2Cr2O7 in aqueous sulfuric acid}", "in water the aldehyde forms its hydrate and is oxidised on to the acid", (("[CH2:1][OX2H:2]>>[CH:1]=[O:2]", "stopped at the aldehyde"), ("[CH2:1][OX2H:2]>>[C:1](=O)OC", "made an ester")), "to stop at the aldehyde; aqueous chromic acid oxidises its hydrate"),
-    Step("PBr3", "alcohol", "bromide", "[CH2:1][OX2H]>>[C:1]Br", "{PBr3{ in ether| at 0 °C|}|phosphorus tribromide|CBr4 and PPh3}", "the hydroxyl group is replaced by bromine", (("[CH2:1][OX2H:2]>>[C:1][O:2]Br", "kept the oxygen"), ("[CH2:1][OX2H:2]>>[CH:1]=[O:2]", "oxidised the alcohol")), "to keep the oxygen; the phosphorus reagent takes it along"),
+    Step("bromide from the alcohol", "alcohol", "bromide", "[CH2:1][OX2H]>>[C:1]Br", "{PBr3{ in ether| at 0 °C|}|phosphorus tribromide|CBr4 and PPh3}", "the hydroxyl group is replaced by bromine", (("[CH2:1][OX2H:2]>>[C:1][O:2]Br", "kept the oxygen"), ("[CH2:1][OX2H:2]>>[CH:1]=[O:2]", "oxidised the alcohol")), "to keep the oxygen; the phosphorus reagent takes it along"),
     Step("cyanide", "bromide", "nitrile", "[CH2:1]Br>>[C:1]C#N", "{NaCN in DMSO|KCN in {aqueous ethanol|DMF}|sodium cyanide, heated in DMF}", "cyanide displaces bromide (SN2) and adds one carbon", (("[CH2:1]Br>>[C:1]N", "left out the carbon of cyanide"), ("[CH2:1]Br>>[CH:1]=O", "oxidised the bromide")), "to forget the carbon that cyanide brings; the chain grows by one"),
     Step("azide and reduction", "bromide", "amine", "[CH2:1]Br>>[C:1]N", "{NaN3, then H2 on Pd/C|sodium azide in DMF, then PPh3 and water|NaN3, then LiAlH4 and water}", "azide displaces bromide and is reduced to the primary amine", (("[CH2:1]Br>>[C:1]N=[N+]=[N-]", "left out the reduction"), ("[CH2:1]Br>>[C:1]O", "let water displace the bromide")), "to stop at the azide; the second reagent takes off nitrogen and leaves NH₂"),
     Step("Williamson ether synthesis", "bromide", "end", "[CH2:1]Br>>[C:1]ORESIDUE", "{$partner and K2CO3 in {acetone|DMF}|the sodium salt of $partner (from NaH)|$partner with NaOH under phase transfer}", "the phenolate displaces bromide (SN2)", (("[CH2:1]Br>>[C:1]RESIDUE", "lost the oxygen"), ("[CH2:1]Br>>[C:1]O", "left out the aryl group")), "to join the ring through carbon; the phenolate reacts through its oxygen", ARYL, "ORESIDUE"),
@@ -251,7 +251,7 @@ def _route(rng: Random, length: int, ends: tuple[str, ...] = ()) -> Route:
         products: list[str] = []
         for _ in range(length):
             options = [s for s in FOLLOWING.get(group, ()) if s not in [t for t, _ in taken]]
-            if (length == 1 and group in common) or (length < 5 and len(taken) == length - 1 and rng.random() < 0.6):
+            if (length == 1 and group in common) or (length < 5 and len(taken) == length - 1 and rng.random() < (0.8 if length == 2 else 0.6)):
                 options = [s for s in options if s.partner] or options
             if not options:
                 break
@@ -265,7 +265,7 @@ def _route(rng: Random, length: int, ends: tuple[str, ...] = ()) -> Route:
             current, group = product, step.gives
         if len(taken) == length and (not ends or group in ends) and group != "chloride":
             return Route(start, tuple(taken), tuple(products))
-    step = BY_NAME["PCC"]
+    step = BY_NAME["mild oxidation"]
     return Route("CCCCO", ((step, ""),), ("CCCC=O",))
 
 

@@ -26,15 +26,15 @@ from tests.domains.medical.family_checks import (
 )
 
 Chem = pytest.importorskip("rdkit.Chem")
-MADE = problems(FAMILY, 500)
+MADE = problems(FAMILY, 400)
 
 #: step -> (what a molecule gains, how many partners go in): element counts by hand, from the balanced equation
 BALANCE: dict[str, tuple[dict[str, int], int]] = {
     "LiAlH4 on an acid": ({"H": 2, "O": -1}, 0), "SOCl2": ({"H": -1, "O": -1, "Cl": 1}, 0),
     "Fischer esterification": ({"H": -2, "O": -1}, 1), "amide coupling": ({"H": -2, "O": -1}, 1),
     "acid chloride with an amine": ({"H": -1, "Cl": -1}, 1), "acid chloride with an alcohol": ({"H": -1, "Cl": -1}, 1),
-    "LiAlH4 on an amide": ({"H": 2, "O": -1}, 0), "PCC": ({"H": -2}, 0), "Jones oxidation": ({"H": -2, "O": 1}, 0),
-    "PBr3": ({"H": -1, "O": -1, "Br": 1}, 0), "cyanide": ({"Br": -1, "C": 1, "N": 1}, 0),
+    "LiAlH4 on an amide": ({"H": 2, "O": -1}, 0), "mild oxidation": ({"H": -2}, 0), "Jones oxidation": ({"H": -2, "O": 1}, 0),
+    "bromide from the alcohol": ({"H": -1, "O": -1, "Br": 1}, 0), "cyanide": ({"Br": -1, "C": 1, "N": 1}, 0),
     "azide and reduction": ({"Br": -1, "N": 1, "H": 2}, 0),
     "Williamson ether synthesis": ({"Br": -1, "H": -1}, 1), "nitrile hydrolysis": ({"N": -1, "O": 2, "H": 1}, 0),
     "nitrile reduction": ({"H": 4}, 0), "amine with an acid chloride": ({"H": -1, "Cl": -1}, 1),
@@ -55,8 +55,8 @@ TEXTBOOK = (
     ("LiAlH4 on an acid", "CCC(=O)O", "", "CCCO"), ("SOCl2", "CCC(=O)O", "", "CCC(=O)Cl"),
     ("Fischer esterification", "CC(=O)O", "C", "CC(=O)OCC"), ("amide coupling", "CC(=O)O", "c1ccccc1", "CC(=O)NCc1ccccc1"),
     ("acid chloride with an amine", "CC(=O)Cl", "C", "CC(=O)NCC"), ("acid chloride with an alcohol", "CC(=O)Cl", "C", "CC(=O)OCC"),
-    ("LiAlH4 on an amide", "CC(=O)NCC", "", "CCNCC"), ("PCC", "CCCO", "", "CCC=O"), ("Jones oxidation", "CCCO", "", "CCC(=O)O"),
-    ("PBr3", "CCCO", "", "CCCBr"), ("cyanide", "CCCBr", "", "CCCC#N"), ("azide and reduction", "CCCBr", "", "CCCN"),
+    ("LiAlH4 on an amide", "CC(=O)NCC", "", "CCNCC"), ("mild oxidation", "CCCO", "", "CCC=O"), ("Jones oxidation", "CCCO", "", "CCC(=O)O"),
+    ("bromide from the alcohol", "CCCO", "", "CCCBr"), ("cyanide", "CCCBr", "", "CCCC#N"), ("azide and reduction", "CCCBr", "", "CCCN"),
     ("Williamson ether synthesis", "CCCBr", "c1ccccc1", "CCCOc1ccccc1"), ("nitrile hydrolysis", "CCC#N", "", "CCC(=O)O"),
     ("nitrile reduction", "CCC#N", "", "CCCN"), ("amine with an acid chloride", "CCCN", "C", "CCCNC(C)=O"),
     ("reductive amination", "CCC=O", "C", "CCCNCC"), ("Grignard addition to an aldehyde", "CC=O", "CC", "CCC(C)O"),
@@ -142,7 +142,7 @@ def test_every_step_of_every_route_balances() -> None:
         elif p["kind"] == "product signals":
             kinds = {orbit for symbol, _, orbit in orbits(product(p)) if symbol == "C"}
             assert int(problem.answer) == len(kinds), problem.question
-    assert checked > 250
+    assert checked > 200
 
 
 def test_steps_give_the_products_of_the_textbook() -> None:
@@ -171,7 +171,7 @@ def test_diastereotopic_protons_are_those_that_deuterium_tells_apart() -> None:
         if problem.parameters["kind"] == "diastereotopic":
             assert int(problem.answer) == labelled_kinds(problem.parameters["smiles"]), problem.question
             checked += 1
-    assert checked > 25
+    assert checked > 20
 
 
 def test_published_numbers_of_signals() -> None:
