@@ -241,7 +241,7 @@ def _route(rng: Random, length: int, ends: tuple[str, ...] = ()) -> Route:
     """A route of that many steps, every product unique; a step never repeats."""
     for _ in range(300):
         common = ("acid", "acid", "aldehyde", "aldehyde", "bromide", "amine", "amine", "acid", "acid", "ketone", "ester")
-        group = rng.choice(common if length == 1 and rng.random() < 0.96 else tuple(GROUPS))
+        group = rng.choice(common if length <= 2 and rng.random() < (0.96 if length == 1 else 0.6) else tuple(GROUPS))
         residue = rng.choice(RESIDUES if length < 3 or rng.random() < 0.6 else (*CHAINS, *RINGS))
         if group in ("alkene", "nitrile", "bromide") and residue in ("C1CCCC1", "C1CCCCC1"):
             residue = "CCCC"

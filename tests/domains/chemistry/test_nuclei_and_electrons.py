@@ -116,6 +116,7 @@ def test_answers_agree_with_the_inverse_calculation(level: int) -> None:
         assert abs(number(problem.answer) - right) <= slack, (right, problem.answer, problem.question)
 
 
+@pytest.mark.slow
 def test_half_lives_are_those_of_the_decay_data() -> None:
     radioactivedecay = pytest.importorskip("radioactivedecay")
     for key, (_, half, unit, _, _) in NUCLIDES.items():
@@ -123,6 +124,7 @@ def test_half_lives_are_those_of_the_decay_data() -> None:
         assert abs(half * SECONDS[unit] / theirs - 1) < 0.012, key
 
 
+@pytest.mark.slow
 def test_daughters_grow_as_radioactivedecay_says() -> None:
     radioactivedecay = pytest.importorskip("radioactivedecay")
     checked = 0
