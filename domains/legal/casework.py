@@ -42,7 +42,7 @@ def told(rng: Random, lines: Pairs) -> tuple[str, ...]:
     made = []
     for role, text in lines:
         lead = rng.choice(LEADS[role])
-        line = f"{lead} {text}" if lead else text[:1].upper() + text[1:]
+        line = f"{lead} {text}" if lead and not lead.endswith("?") else f"{lead} {text[:1].upper()}{text[1:]}".lstrip()
         made.append(line if line.endswith((".", "?", "!")) else line + ".")
     return tuple(made)
 

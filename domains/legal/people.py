@@ -23,7 +23,7 @@ SURNAMES = (
     "Abernathy", "Adeyemi", "Alvarez", "Baptiste", "Barlow", "Bergstrom", "Blum", "Castellano", "Chaudhry", "Corrigan",
     "Delacroix", "Donovan", "Dvorak", "Eklund", "Escobar", "Fairbanks", "Farouk", "Ferreira", "Galloway", "Goldberg",
     "Guerrero", "Haddad", "Hargrove", "Hirano", "Ibarra", "Ivanov", "Jankowski", "Jimenez", "Kaplan", "Kowalski",
-    "Lindqvist", "Lombardi", "Maddox", "Mbeki", "Moreau", "Nakamura", "Novak", "Obrien", "Okafor", "Ortega", "Pallister",
+    "Lindqvist", "Lombardi", "Maddox", "Mbeki", "Moreau", "Nakamura", "Novak", "Odell", "Okafor", "Ortega", "Pallister",
     "Petrov", "Quigley", "Ramaswamy", "Rosenthal", "Rutherford", "Sandoval", "Schroeder", "Tanaka", "Thorne", "Urbina",
     "Vandermeer", "Vasquez", "Whitfield", "Winslow", "Xiong", "Yamada", "Yeboah", "Zamora", "Ziegler",
 )  # fmt: skip

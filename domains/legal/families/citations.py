@@ -79,6 +79,8 @@ EDITIONS = {
     "N.E.2d": Edition(1936, 2013, 999, ("Ill.", "Ohio", "Mass.", "Ind."), ((1950, 92), (1960, 165), (1970, 258), (1980, 405), (1990, 560), (2000, 735))),
     "N.E.3d": Edition(2013, None, 250, ("Ill.", "Ohio", "Mass.", "Ind.")),
 }  # fmt: skip
+MODERN = 1994  # from then on every state had a statute for limited liability companies, or was about to pass one
+OLD_TRADES = tuple(trade for trade in TRADES if trade not in ("Software", "Electronics", "Plastics", "Logistics"))
 JOURNALS = ("Yale L.J.", "Harv. L. Rev.", "Stan. L. Rev.", "Mich. L. Rev.", "Va. L. Rev.", "Tex. L. Rev.", "Duke L.J.")
 TITLES = ("The Reach of Notice", "Reading Deadlines", "Silence as Assent", "Forms and Their Limits", "A Theory of Joinder", "Costs Without Fault")
 
@@ -112,8 +114,8 @@ def _case(rng: Random, plaintiff: str, reporter: str | None = None) -> Case:
     name = reporter or rng.choice(tuple(EDITIONS))
     edition = EDITIONS[name]
     year = rng.randint(max(edition.first + 1, 1950), (edition.last or 2025) - (edition.last is not None))
-    firm = f"{rng.choice(FIRMS)} {rng.choice(TRADES)}"
-    defendant = rng.choice((f"{firm} Co.", f"{firm}, Inc.", f"{firm}, LLC", rng.choice([other for other in SURNAMES if other != plaintiff])))
+    firm = f"{rng.choice(FIRMS)} {rng.choice(TRADES if year >= MODERN else OLD_TRADES)}"
+    defendant = rng.choice((f"{firm} Co.", f"{firm}, Inc.", f"{firm}, {'LLC' if year >= MODERN else 'Ltd.'}", rng.choice([other for other in SURNAMES if other != plaintiff])))
     return Case(plaintiff, defendant, edition.volume(rng, year), name, rng.randint(3, 1_380), rng.choice(edition.courts), year)
 
 
@@ -377,7 +379,8 @@ def _short_forms(rng: Random, level: int) -> Problem:
             traps.append((3, "took the case in the parenthetical"))
             if rng.random() < 0.5:
                 entries.append(same())
-        back = [target for target in (first, second, article) if target in introduced]
+        # a short form for the authority just cited would be id.
+        back = [target for target in (first, second, article) if target in introduced and target != entries[-1].target]
         entries.append(again(rng.choice(back)))
         entries.append(same())
         if rng.random() < 0.4:
@@ -419,7 +422,7 @@ def _short_forms(rng: Random, level: int) -> Problem:
         ("apply", f"{'; '.join(hops)}."),
         ("mistake", (f"{traps[0][1].replace('took', 'to take').replace('skipped', 'to skip').replace('went', 'to go')}, which leads to {named(traps[0][0])}" if traps else "to go back to the last full citation and pass over the short form between") + f"; the last entry stands for {named(target)}."),
         ("apply", f"volume {fields['volume']}, reporter {fields['reporter']}, first page {fields['page']}, and the page cited is {pin}."),
-        ("check", f"page {pin} comes after the first page, {fields['page']}: {pin} − {fields['page']} = {pin - int(str(fields['page']))} pages into it."),
+        ("check", f"page {pin} comes after the first page, {fields['page']}: {pin} − {fields['page']} = {pin - int(str(fields['page']))} {'page' if pin - int(str(fields['page'])) == 1 else 'pages'} into it."),
     ]  # fmt: skip
     changes: list[tuple[Mapping[str, object], str]] = []
     others = [index for index, _ in traps] + [index for index in introduced if index != target]

@@ -32,7 +32,7 @@ from domains.legal.calendar import DAY, add_months, nth
 from domains.legal.casework import posed, told, wrong_answers
 from domains.legal.member_states import STATES, in_words, public_holidays, works
 from domains.legal.money import Amount, amount
-from domains.legal.people import companies, people
+from domains.legal.people import FIRMS, people
 from domains.legal.sums import asked, wrong_sums
 from domains.wording import listed, spin
 
@@ -101,8 +101,10 @@ ASIDES = (
 )
 
 
-def _firm(rng: Random) -> str:
-    return f"{companies(rng, 1)[0]} {rng.choice(('GmbH', 'SA', 'AG', 'Ltd', 'NV', 'Group'))}"
+def _firm(rng: Random, besides: str = "-") -> str:
+    """A firm whose name says nothing of its trade, with another first name than the firm `besides`."""
+    free = [name for name in FIRMS if name != besides.split()[0]]
+    return f"{rng.choice(free)} {rng.choice(('', '', 'Services ', 'International '))}{rng.choice(('GmbH', 'SA', 'AG', 'Ltd', 'NV', 'Group'))}"
 
 
 def _asides(rng: Random, count: int, firm: str) -> list[str]:
@@ -240,7 +242,8 @@ def _clock_change(year: int, spring: bool) -> date:
 def _breach(rng: Random, level: int) -> Problem:
     """Levels 1 to 5: the 72 hours of Art. 33(1)."""
     state = rng.choice(STATES)
-    firm, processor = _firm(rng), _firm(rng)
+    firm = _firm(rng)
+    processor = _firm(rng, firm)
     change = spring = None
     if level == 5:
         spring = rng.random() < 0.5
@@ -273,7 +276,7 @@ def _breach(rng: Random, level: int) -> Problem:
     if level == 2:
         east = 60 + 60 * (_clock_change(aware.year, True) <= aware.date() < _clock_change(aware.year, False)) if zone else 60 * (_clock_change(aware.year, True) <= aware.date() < _clock_change(aware.year, False))
         utc = aware - timedelta(minutes=east)
-        story.append(spin(rng, "{The security log, kept in UTC, shows that the firm became aware of it on $when UTC|It became aware on $when UTC, according to a ticket whose times are in UTC}; {local time is then UTC plus $east|in $state clocks are then $east ahead of UTC}", when=_when(utc), state=state, east=f"{east // 60} {'hour' if east == 60 else 'hours'}") if east else spin(rng, "{The security log, kept in UTC, shows that the firm became aware of it on $when UTC|It became aware on $when UTC}; local time in $state is then equal to UTC", when=_when(utc), state=state))
+        story.append(spin(rng, "{The security log, kept in UTC, shows that the firm became aware of it on $when|A ticket, whose times are in UTC, shows that it became aware on $when}; {local time is then UTC plus $east|in $state clocks are then $east ahead of UTC}", when=_when(utc), state=state, east=f"{east // 60} {'hour' if east == 60 else 'hours'}") if east else spin(rng, "{The security log, kept in UTC, shows that the firm became aware of it on $when UTC|It became aware on $when UTC}; local time in $state is then equal to UTC", when=_when(utc), state=state))
     elif level >= 4:
         story.append(spin(rng, "{Its processor, $processor, found the breach on $early and told $firm on $when|$processor, which hosts the data as a processor, discovered the breach on $early; $firm learned of it from the processor on $when}", processor=processor, firm=firm, early=_when(suspicion), when=spoken))
     else:
@@ -351,7 +354,7 @@ LOW = (
 )  # fmt: skip
 HIGH = (
     ("{profiles were built for advertising without any legal basis|location data were processed with no legal basis}", "Art. 6"),
-    ("{data of former customers were kept for fifteen years without need|applications were stored far longer than necessary}", "Art. 5(1)(e)"),
+    ("{data of former customers were kept for fifteen years without need|job applications were stored far longer than necessary}", "Art. 5(1)(e)"),
     ("{consent was taken from boxes ticked in advance|the consent relied upon had been bundled and could not be withdrawn}", "Art. 7"),
     ("{health data were processed with no exception to cover it|biometric data of visitors were processed without an exception}", "Art. 9"),
     ("{users were given no privacy information when data were collected|the privacy notice left out purposes and recipients}", "Art. 13"),
@@ -378,7 +381,8 @@ def _millions(value: int) -> str:
 
 def _fine(rng: Random, level: int) -> Problem:
     """Levels 1 to 5: the ceiling of a fine."""
-    firm, parent = _firm(rng), _firm(rng)
+    firm = _firm(rng)
+    parent = _firm(rng, firm)
     high = rng.random() < 0.5
     order = level >= 3 and rng.random() < 0.12
     breach, article = rng.choice(HIGH if high else LOW)
@@ -474,8 +478,8 @@ def _fine(rng: Random, level: int) -> Problem:
         (ceiling(own, high), "took the subsidiary's own turnover") if level >= 4 else (low + top, "added the two figures"),
         (ceiling(older[0], high), "took the year of the infringement") if level >= 4 else (Fraction(share * turnover, 1000), "slipped a decimal place"),
         (ceiling(older[1], high), "took the current year's estimate") if level >= 4 else (Fraction(fixed * 10**6), "took the fixed amount without comparing"),
-        (cap, "left out the unrelated infringement") if separate else (cap + ceiling(turnover, False), "added up the ceilings of linked infringements"),
-        (cap + ceiling(turnover, False) + ceiling(turnover, True), "added a ceiling for every article"),
+        (cap, "left out the unrelated infringement") if separate else (cap + ceiling(turnover, False), "added up the ceilings of linked infringements" if level == 5 else "added the ceiling of the other paragraph"),
+        (cap + ceiling(turnover, False) + ceiling(turnover, True), "added a ceiling for every article") if level == 5 else (Fraction(share * turnover, 100) * 2, "doubled the percentage"),
         (answer * 2, "doubled the ceiling"),
     ]
     distractors = wrong_sums(answer, wrong, euros, 1_000)

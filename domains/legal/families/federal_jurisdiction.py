@@ -84,8 +84,8 @@ def _individual(rng: Random, who: Person, pool: Sequence[str], tricky: bool) -> 
     home, away = rng.sample(list(pool), 2)
     facts = {"who": who.name, "home": home, "away": away, "she": who.she, "She": who.she.capitalize(), "her": who.her}
     if not tricky:
-        text = spin(rng, "{$who {is domiciled in|is a citizen of|lives in} $home{| and means to stay there|, where $she has lived all $her life}|$who, {a citizen of $home|who is domiciled in $home}, {works as a nurse|runs a small shop|is a retired teacher|drives a truck|is an accountant|keeps bees|is a carpenter}}", **facts)
-        return Party(who.name, text, frozenset((home,)), frozenset((home,)), f"{who.name} is domiciled in {home}", "", ("individual", home))
+        text = spin(rng, "{$who {is domiciled in|is a citizen of|has a permanent home in} $home{| and means to stay there|, where $she has lived all $her life}|$who, {a citizen of $home|who is domiciled in $home}, {works as a nurse|runs a small shop|is a retired teacher|drives a truck|is an accountant|keeps bees|is a carpenter}}", **facts)
+        return Party(who.name, text, frozenset((home,)), frozenset((home,)), f"{who.name} is a citizen of {home}, the state of domicile", "", ("individual", home))
     text = spin(
         rng,
         "{$who grew up and votes in $home, {studies in $away for two years|is stationed with the Army in $away|is on a one-year work assignment in $away|rents a flat in $away for a course} and {plans to return to $home|means to go back to $home}|"
@@ -192,7 +192,7 @@ INJURY = "{injuries in a highway collision|injuries from a defective boiler|inju
 LASTING = "{breach of a supply contract|a defective boiler|a roof that collapsed|misrepresentation in a loan|a botched renovation|damage in a highway collision}"
 FRAME = (
     "{The suit is|This is an action} for $claim",
-    "{The complaint alleges|The pleading sets out} $claim",
+    "{The complaint alleges|The suit is about} $claim",
     "{What divides the parties is|At the bottom of it is|Behind the suit is} $claim",
 )
 STATUTE = (
@@ -246,7 +246,7 @@ def _claims(rng: Random, enough: bool, level: int) -> tuple[int, int, str, str, 
         if enough:
             base = 25 * rng.randint(2_000, 2_900)
             extra = THRESHOLD - base + 25 * rng.randint(40, 700)
-            text = spin(rng, "{Damages are $base; the contract entitles the winner to attorney's fees, reasonably expected to reach $extra|The claim is for $base, and a state statute entitles a winning plaintiff to its attorney's fees, here some $extra}", base=dollars(base), extra=dollars(extra))
+            text = spin(rng, "{Damages are $base; a state statute awards the winner attorney's fees, reasonably expected to reach $extra|The claim is for $base, and a state statute entitles a winning plaintiff to attorney's fees, here some $extra}", base=dollars(base), extra=dollars(extra))
             return base + extra, base, text, f"fees that a contract or statute awards count: {amount(base)} + {amount(extra)} = {amount(base + extra)}, and {dollars(base + extra)} {_compared(base + extra)}", f"leaving out the fees and stopping at {dollars(base)}; fees owed by contract or statute are part of the amount, unlike interest and costs", [("fees", base), ("extra", extra)]
         base = 25 * rng.randint(2_000, 2_900)
         extra = THRESHOLD - base + 25 * rng.randint(40, 700)

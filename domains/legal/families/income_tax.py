@@ -86,6 +86,7 @@ def dependent_deduction(year: TaxYear, earned: int) -> int:
 
 
 JOBS = "{a {school|hospital|county|credit union|bakery|print shop|law office|nursery|warehouse|theater|museum} {clerk|manager|bookkeeper|supervisor|technician}|{a nurse|a carpenter|a bus driver|a paralegal|a dental hygienist|a plumber|a surveyor|a translator|a chemist|a librarian|a graphic designer|a welder}}"
+SENIOR_JOBS = "{a {surgeon|cardiologist|dentist|radiologist}|a partner in {a law firm|an architecture firm|an engineering firm}|{a petroleum engineer|an airline captain|an investment banker|a software architect}|{an executive|the chief accountant|a division head} of {a hospital group|an insurance company|a shipping company}}"
 STATUS_WORDS = {
     SINGLE: "{single|unmarried, files as single|files as a single person}",
     HEAD: "{a head of household|files as head of household}",
@@ -216,6 +217,11 @@ def _who(rng: Random) -> Person:
     return people(rng, 1)[0]
 
 
+def _job(rng: Random, income: int) -> str:
+    """An occupation in which one may earn so much in a year."""
+    return _say(rng, JOBS if income <= 130_000 else SENIOR_JOBS)
+
+
 def _income(rng: Random, status: str, low: int, high: int) -> int:
     """A yearly amount that spreads over the brackets; twice as much for a couple."""
     scale = 2 if status == JOINT else 1
@@ -231,7 +237,7 @@ def _direct(rng: Random, level: int) -> Problem:
         _say(
             rng,
             "{$name, who is $job, $status|$name is $job and, for tax year $year, $status|For tax year $year $name $status; $she is $job|$name's return for $year: $she $status and works as $job}",
-            name=person.name, job=_say(rng, JOBS), she=person.she, year=year.year,
+            name=person.name, job=_job(rng, taxable), she=person.she, year=year.year,
             status=_say(rng, {SINGLE: "{files as a single person|is unmarried and files as single}", HEAD: "files as head of household", JOINT: "{files jointly with a spouse|files a joint return}", SEPARATE: "files separately from a spouse"}[status]),
         ),
         _say(
@@ -275,7 +281,7 @@ def _gross(rng: Random, level: int) -> Problem:
     if pay.endswith(","):
         pay = pay[:-1]
     story = [
-        _say(rng, "{In $year, $name, $job, $pay|$name, $job, $pay in $year|$name is $job and in $year $pay}", name=person.name, job=_say(rng, JOBS), pay=pay, year=year.year),
+        _say(rng, "{In $year, $name, $job, $pay|$name, $job, $pay in $year|$name is $job and in $year $pay}", name=person.name, job=_job(rng, wages), pay=pay, year=year.year),
         _say(rng, "{A savings account added $sum of interest|Bank interest came to $sum|There was also taxable interest of $sum|$sum of interest was credited on savings}", sum=dollars(interest)),
         _say(rng, "{The only adjustment is|Above the line there is only|One adjustment counts:} $sum of $label", sum=dollars(adjustment), label=label) if "contribution to" not in label
         else _say(rng, "{The only adjustment is|Above the line there is only|One adjustment counts:} $label of $sum", sum=dollars(adjustment), label=label),
@@ -334,7 +340,7 @@ def _status(rng: Random, level: int) -> Problem:
     wrong_taxable = income - year.standard[tempting]
     facts = _say(rng, text, name=person.name, her=person.her, obj=person.obj, she=person.she, herself=f"{person.obj}self")
     story = [
-        _say(rng, "{$name, $job, has adjusted gross income of $sum for $year|For tax year $year, $name, $job, reports adjusted gross income of $sum|Adjusted gross income of $name, $job, is $sum for $year}", name=person.name, job=_say(rng, JOBS), sum=dollars(income), year=year.year),
+        _say(rng, "{$name, $job, has adjusted gross income of $sum for $year|For tax year $year, $name, $job, reports adjusted gross income of $sum|Adjusted gross income of $name, $job, is $sum for $year}", name=person.name, job=_job(rng, income), sum=dollars(income), year=year.year),
         facts,
         _say(rng, "{No one itemizes|The standard deduction is taken|There is nothing to itemize}, and {nobody is 65 or blind|neither age nor blindness adds to it|no additional deduction applies}"),
     ]  # fmt: skip
@@ -371,9 +377,9 @@ def _itemize(rng: Random, level: int) -> Problem:
     """Level 3: itemized deductions, with the limits on taxes and medical expenses, against the standard deduction."""
     year, person = YEARS[rng.choice((2024, 2025))], _who(rng)
     status = rng.choice((SINGLE, HEAD, JOINT))
-    income = 100 * _income(rng, status, 700, 2_300)
+    income = 100 * _income(rng, status, 700, 2_300 if year.year == 2024 or status != JOINT else 2_450)
     scale = 2 if status == JOINT else 1
-    taxes = rng.randint(6_000, 19_000) * scale if year.year == 2024 else rng.randint(4_000, 26_000) * scale
+    taxes = income * rng.randint(55, 150) // 1_000 + rng.randint(-900, 900)
     mortgage = rng.randint(2_000, 12_500) * scale
     charity = rng.randint(2, 60) * 100
     floor = income * 75 // 1000
@@ -392,8 +398,8 @@ def _itemize(rng: Random, level: int) -> Problem:
     ]
     rng.shuffle(items)
     story = [
-        _say(rng, "{$name, $job, files as $status for $year and has|For $year $name, $job, files as $status with} adjusted gross income of $sum", name=person.name, job=_say(rng, JOBS), status=status, year=year.year, sum=dollars(income)) if status != JOINT
-        else _say(rng, "{$name, $job, files jointly with a spouse for $year; together they have|The joint return of $name, $job, and $her spouse for $year shows} adjusted gross income of $sum", name=person.name, job=_say(rng, JOBS), her=person.her, year=year.year, sum=dollars(income)),
+        _say(rng, "{$name, $job, files as $status for $year and has|For $year $name, $job, files as $status with} adjusted gross income of $sum", name=person.name, job=_job(rng, income), status=status, year=year.year, sum=dollars(income)) if status != JOINT
+        else _say(rng, "{$name, $job, files jointly with a spouse for $year; together they have|The joint return of $name, $job, and $her spouse for $year shows} adjusted gross income of $sum", name=person.name, job=_job(rng, income), her=person.her, year=year.year, sum=dollars(income)),
         _say(rng, "{Payments during the year include|Records show|Paid in the year:|The file has receipts for} $items", items=listed(items)),
     ]  # fmt: skip
     cap = "§ 164(b)(6)"
@@ -497,8 +503,8 @@ def _family(rng: Random, level: int) -> Problem:
     ages = [*map(str, children), *(["17"] if older else [])]
     blind = {0: "no one is 65 or blind", 1: f"{person.she} is blind and under 65" if status == HEAD else "one spouse is blind, and both are under 65", 2: "both spouses are blind, and both are under 65"}[boxes]
     story = [
-        _say(rng, "{$name, $job, files as $status for $year with|For $year, $name, $job, files as $status and has} wages of $sum", name=person.name, job=_say(rng, JOBS), status=status, year=year.year, sum=dollars(wages)) if status == HEAD
-        else _say(rng, "{$name, $job, and $her spouse file jointly for $year; their wages are $sum|The joint return of $name, $job, and $her spouse for $year shows wages of $sum}", name=person.name, job=_say(rng, JOBS), her=person.her, year=year.year, sum=dollars(wages)),
+        _say(rng, "{$name, $job, files as $status for $year with|For $year, $name, $job, files as $status and has} wages of $sum", name=person.name, job=_job(rng, wages), status=status, year=year.year, sum=dollars(wages)) if status == HEAD
+        else _say(rng, "{$name, $job, and $her spouse file jointly for $year; their wages are $sum|The joint return of $name, $job, and $her spouse for $year shows wages of $sum}", name=person.name, job=_job(rng, wages), her=person.her, year=year.year, sum=dollars(wages)),
         _say(rng, "{The year also brought|They also received|Another receipt:|Besides, there was} $what", what=_say(rng, text, sum=dollars(excluded))).replace("They also", "The family also"),
         _say(rng, "{The dependent children at home are $ages years old at year's end|Children (all dependents living at home, with Social Security numbers): aged $ages on December 31|At the end of the year the dependent children in the home are aged $ages}", ages=listed(ages)) if len(ages) > 1
         else _say(rng, "{There is one dependent child at home, aged $ages at year's end|The only child, a dependent living at home, is $ages on December 31}", ages=ages[0]),
@@ -557,7 +563,7 @@ def _gains(rng: Random, level: int) -> Problem:
     regular = year.tax(status, ordinary_total)
     answer = regular + Fraction(15 * fifteen + 20 * twenty, 100)
     story = [
-        _say(rng, "{$name, $job, files as $status for $year|For tax year $year $name, $job, files as $status}; {wages are $sum|the W-2 shows $sum}", name=person.name, job=_say(rng, JOBS), status=status, year=year.year, sum=dollars(wages)),
+        _say(rng, "{$name, $job, files as $status for $year|For tax year $year $name, $job, files as $status}; {wages are $sum|the W-2 shows $sum}", name=person.name, job=_job(rng, wages), status=status, year=year.year, sum=dollars(wages)),
         _say(rng, "{Shares held for {three|four|six} years were sold at a gain of $gain|A sale of stock owned {for five years|since long before} brought a gain of $gain|A fund {held for more than two years|bought four years earlier} was sold $gain above basis}", gain=dollars(gain)),
     ]  # fmt: skip
     if short:
@@ -725,7 +731,7 @@ def _refund(rng: Random, level: int) -> Problem:
         answer = 400
     child = "child" if children == 1 else "children"
     story = [
-        _say(rng, "{$name, $job, is head of household with $count under 17|$name, $job, files as head of household; $count under 17 live with $obj all year}", name=person.name, job=_say(rng, JOBS), count=f"{children} qualifying {child}", obj=person.obj).replace(f"{children} qualifying child under 17 live", f"{children} qualifying child under 17 lives"),
+        _say(rng, "{$name, $job, is head of household with $count under 17|$name, $job, files as head of household; $count under 17 live with $obj all year}", name=person.name, job=_job(rng, wages), count=f"{children} qualifying {child}", obj=person.obj).replace(f"{children} qualifying child under 17 live", f"{children} qualifying child under 17 lives"),
         _say(rng, "{Wages for $year, the only income, are $sum|In $year $she earned $sum in wages and nothing else}", year=year.year, she=person.she, sum=dollars(wages)),
         _say(rng, "{The employer withheld $sum of income tax|Income tax withheld: $sum|$sum was withheld from pay}", sum=dollars(withheld)),
     ]  # fmt: skip

@@ -72,7 +72,7 @@ DEBTS = (
     "{$b owes $a $sum for {goods delivered|machine parts|printed catalogs|office furniture}|$a invoiced $b for $sum, {the price of a delivery of|for} {lumber|textiles|kitchen equipment|spare parts}}",
     "{$a did {electrical|roofing|plumbing|landscaping} work for $b, and $sum of the price is unpaid|$b left $sum of $a's {consulting|design|repair} bill unpaid}",
     "{A settlement agreement obliges $b to pay $a $sum|Under a settlement, $sum is due from $b to $a}",
-    "{$b still owes $a the purchase price of {a used tractor|a delivery van|a boat|restaurant equipment}, $sum|$a sold $b {a van|a printing press|a food truck} on credit; $sum is open}",
+    "{$b bought {a used tractor|a delivery van|a boat|restaurant equipment} from $a and left the price, $sum, unpaid|$a sold $b {a van|a printing press|a food truck} on credit; $sum is open}",
     "{$a advanced $sum to $b for {working capital|a kitchen renovation|the down payment on a shop|seed and fertilizer}|For {the harvest|new stock|an expansion}, $b borrowed $sum from $a}",
 )
 ASIDES = (
@@ -318,8 +318,8 @@ def _judgment(rng: Random, level: int) -> Problem:
     table = "; ".join(f"week ending {written(friday)}: {_percent(rate)} %" for friday, rate in weeks)
     story = [
         spin(rng, "{In a suit for $claim, $court entered judgment for $a against $b for $sum on $day|On $day, $court entered a money judgment of $sum in favor of $a and against $b, for $claim|$a won a judgment of $sum against $b in $court; it was entered on $day in an action for $claim}", claim=spin(rng, CLAIMS), court=f"the U.S. District Court for {rng.choice(DISTRICTS)}", a=a, b=b, sum=dollars(principal), day=written(entered, weekday=True)),
-        spin(rng, "{Weekly averages of the 1-year constant maturity Treasury yield, as published by the Federal Reserve|The Federal Reserve published these weekly average 1-year constant maturity Treasury yields}: $table", table=table),
-        spin(rng, "{Judgments of the state courts there bear $rate % a year|The prime rate stood at $rate % at the time|$a had asked for interest of $rate % a year}", rate=_percent(contract), a=a),
+        spin(rng, "{For this exercise take the weekly averages of the 1-year constant maturity Treasury yield to be|Take these figures for the weekly average 1-year constant maturity Treasury yield}: $table", table=table),
+        spin(rng, "{Judgments of the state courts there bear $rate % a year|In a demand letter $a had claimed $rate % a year|$a had asked for interest of $rate % a year}", rate=_percent(contract), a=a),
     ]  # fmt: skip
     rules = [
         spin(rng, "28 U.S.C. § 1961: interest runs from the date of entry of judgment at the weekly average yield for the calendar week preceding the date of judgment{, computed daily to the date of payment and compounded annually|; it is computed daily to the date of payment and compounded once a year}"),
@@ -434,7 +434,7 @@ def _payments(rng: Random, level: int) -> Problem:
                 balance = after
         lines.append(("count", line + "."))
     answer = balance + unpaid + interest[2]
-    lines.append(("check", f"payoff {amount(balance)} + {amount(unpaid + interest[2])} = {dollars(answer)}; paid in all {amount(one)} + {amount(two)} + {amount(answer)} = {dollars(one + two + answer)}, more than the {dollars(principal)} lent."))
+    lines.append(("check", f"payoff {amount(balance)} + {amount(unpaid + interest[2])} = {dollars(answer)}; paid in all {amount(one)} + {amount(two)} + {amount(answer)} = {dollars(one + two + answer)}, more than the {dollars(principal)} owed at first."))
     story = [
         _debt(rng, a, b, dollars(principal)),
         spin(rng, "{Simple interest of $rate % a year runs from $start|From $start it bears simple interest at $rate percent a year}", rate=_percent(percent), start=written(start)),

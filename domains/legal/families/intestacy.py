@@ -192,7 +192,7 @@ def _line(rng: Random, estate: _Estate, person: Person) -> list[str]:
     text = [spin(rng, "{$x died before $who and left $number $noun, $kids|$x predeceased $who, leaving $number $noun: $kids|$x was already dead; $x's $noun: $kids}", **facts)]
     simple = all(child.alive and not child.children for child in person.children)
     if simple:
-        text[0] += spin(rng, "{, {who survive|all living}|, who {survived|outlived} $who}" if count > 1 else "{, who survives|, who is living|, who survived $who}", who=estate.first)
+        text[0] += spin(rng, "{, {who survive|$all living}|, who {survived|outlived} $who}".replace("$all", "both" if count == 2 else "all") if count > 1 else "{, who survives|, who is living|, who survived $who}", who=estate.first)
         return text
     for child in person.children:
         text += _line(rng, estate, child)
@@ -487,10 +487,10 @@ def _spousal(rng: Random, level: int) -> Problem:
         if case == "own":
             story.append(spin(rng, "{All of these children are $s's too, except $x, from an earlier marriage of $who|$x is $who's child by a former partner; the other children are $s's as well|$s is the other parent of all of them but $x}" if len(tree) > 1 else "{$x is $who's child by a former partner|$s is not $x's parent}", s=spouse, x=outside, who=estate.first))
             if rng.random() < 0.4:
-                story.append(spin(rng, "{$s also has {a child|a son} of an earlier marriage, $step|$step is $s's own child from before the marriage}", s=spouse, step=step[0]))
+                story.append(spin(rng, "{$s also has a child of an earlier marriage, $step|$step is $s's own child from before the marriage}", s=spouse, step=step[0]))
         else:
             story.append(spin(rng, "{$s is the other parent of all of them|All of them are children of the marriage|They are all $s's children too}" if len(tree) > 1 else "{$s is the other parent|$x is a child of the marriage}", s=spouse, x=outside))
-            story.append(spin(rng, "{$s also has {a child|a daughter} of an earlier marriage, $step, who is alive|$step, {$s's child of an earlier marriage|a child of $s's alone}, is alive}" if case == "other" else "{$s has no other {children|descendants}|$s has none besides}", s=spouse, step=step[0]))
+            story.append(spin(rng, "{$s also has a child of an earlier marriage, $step, who is alive|$step, {$s's child of an earlier marriage|a child of $s's alone}, is alive}" if case == "other" else "{$s has no other {children|descendants}|$s has none besides}", s=spouse, step=step[0]))
     else:
         parent = estate.name()
         story.append(spin(rng, "{There are no children|$who had no descendants|$who never had children}", who=estate.first))

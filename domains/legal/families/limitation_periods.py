@@ -103,7 +103,9 @@ ASIDES = (
 )
 
 
-def _weekend_rule(rng: Random, weekends: bool) -> str:
+def _weekend_rule(rng: Random, weekends: bool, repose: bool = False) -> str:
+    if weekends and repose:
+        return spin(rng, "{A last day that is a Saturday or Sunday, of the limitation period as of the period of repose, moves to the next Monday|If the last day of either period, repose included, falls on a Saturday or Sunday, the next Monday takes its place}{; leave holidays aside|; holidays play no part}")
     if weekends:
         return spin(rng, "{A last day that is a Saturday or Sunday moves to the next Monday|If {the|any} last day falls on a Saturday or Sunday, the next Monday takes its place}{; leave holidays aside|; holidays play no part}")
     return spin(rng, "{A last day may fall on any day of the week|The day of the week of the last day does not matter|Weekends and holidays do not move a last day}")
@@ -367,7 +369,7 @@ def _chosen(rng: Random, level: int) -> Problem:
     limit, cap = moved(add_years(accrual, years), weekends), moved(add_years(act, repose), weekends)
     answer = min(limit, cap)
     story = [_on(rng, wrong.act, scene, act), _discovered(rng, scene, wrong, accrual)]
-    rules = [_base_rule(rng, scene, wrong.noun, years, True), _repose_rule(rng, repose), _anniversary_rule(rng), _weekend_rule(rng, weekends)]
+    rules = [_base_rule(rng, scene, wrong.noun, years, True), _repose_rule(rng, repose), _anniversary_rule(rng), _weekend_rule(rng, weekends, True)]
     lines = [
         ("facts", f"act {written(act)}, discovery {written(accrual)}; {_years(years)} from discovery, repose {_years(repose)} after the act"),
         ("rule", "the limitation period runs from discovery, but repose cuts off every claim, discovered or not; the earlier day is the last"),
@@ -520,7 +522,7 @@ def _capped(rng: Random, level: int) -> Problem:
             break
     answer = min(limit, cap)
     story = [_on(rng, wrong.act, scene, act), _discovered(rng, scene, wrong, accrual)]
-    rules = [_base_rule(rng, scene, wrong.noun, years, True), _repose_rule(rng, repose), _anniversary_rule(rng), _weekend_rule(rng, weekends)]
+    rules = [_base_rule(rng, scene, wrong.noun, years, True), _repose_rule(rng, repose), _anniversary_rule(rng), _weekend_rule(rng, weekends, True)]
     if born:
         story.insert(0, _say(rng, "{$who was born on $day|$who's date of birth is $day}", scene, day=written(born)))
         rules.insert(1, _minority_rule(rng))

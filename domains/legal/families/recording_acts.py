@@ -128,7 +128,7 @@ def _deeds(rng: Random, count: int, gifts: bool) -> list[Deed]:
 def _told(rng: Random, deed: Deed, grantor: str, grantee: Person, earlier: Sequence[Person], first: bool) -> list[str]:
     """Sentences about one deed."""
     price = 1_000 * rng.randint(60, 480)
-    act = spin(rng, "{sold and conveyed it to|conveyed it for dollars $price to|sold it, by a deed, to}" if deed.value else "{gave it by deed to|made a gift of it, by deed, to}", price=f"{price:,}").replace("for dollars ", "for $")
+    act = spin(rng, "{sold and conveyed it to|conveyed it for dollars $price to|conveyed it by deed and for value to}" if deed.value else "{gave it by deed to|made a gift of it, by deed, to}", price=f"{price:,}").replace("for dollars ", "for $")
     told_ = [spin(rng, "{On $day $grantor $act $who|$grantor, on $day, $act $who}", day=written(deed.made), grantor=grantor, act=act, who=f"{grantee.name}" + (", a nephew" if not deed.value and not grantee.woman else ", a niece" if not deed.value else ""))]
     if deed.recorded is None:
         record = spin(rng, "{$who never recorded|the deed to $who was never recorded|$who put the deed in a drawer and never recorded it}", who=grantee.surname)
@@ -151,7 +151,7 @@ def _told(rng: Random, deed: Deed, grantor: str, grantee: Person, earlier: Seque
 def _reason(act: str, later: Deed, earlier: Deed, one: str, other: str) -> str:
     """Why the later grantee `one` prevails over `other` or not."""
     if not later.value:
-        return f"{one} gave no value, so the statute does not protect {one}"
+        return f"{one} gave no value, so the statute does not protect {one} against {other}"
     parts = []
     if act != "race":
         if later.notice == "actual":
@@ -187,8 +187,8 @@ def _title_problem(
     labels = [*names, grantor, SHARED]
     extra = [spin(rng, text) for text in rng.sample(DECOYS, decoys)]
     distractors = [Distractor(name, traps.get(name, "ranked the deeds by date, or by recording, where the statute looks at something else")) for name in names if name != answer]
-    distractors += [Distractor(grantor, "took an unrecorded deed to be void even against the grantor"), Distractor(SHARED, "split the title between competing grantees")]
-    ask = spin(rng, "{Who has the better title|Who owns the land|Who prevails|Whose title is good} as between $names? {Answer with the surname|Give the surname only}", names=" and ".join((", ".join(names[:-1]), names[-1])) if len(names) > 1 else names[0])
+    distractors += [Distractor(grantor, "let the grantor keep the title that the deeds had passed"), Distractor(SHARED, "split the title between competing grantees")]
+    ask = spin(rng, "{Who has the better title|Who owns the land|Who prevails|Whose title is good} as $between $names? {Answer with the surname|Give the surname only}", names=" and ".join((", ".join(names[:-1]), names[-1])) if len(names) > 1 else names[0], between="between" if len(names) < 3 else "among")
     return Problem(
         question=posed(rng, story, rules, ask, extra),
         steps=told(rng, [*lines, ("so", f"the answer is {answer}.")]),
@@ -515,7 +515,8 @@ def _mailbox(rng: Random, level: int) -> Problem:
 
 def _firm(rng: Random, level: int) -> Problem:
     """Level 5: firm offers of merchants, three months at most, unless an option was paid for."""
-    a, b = companies(rng, 2)
+    one, b = companies(rng, 2)
+    a = f"{one.split()[0]} {rng.choice(('Trading', 'Supply', 'Equipment Sales', 'Wholesale'))}"
     signed = _weekday(date(rng.randint(2021, 2026), rng.randint(1, 12), rng.choice((5, 12, 20, 27, 28, 28))) + timedelta(days=rng.randint(0, 3)))
     kind = rng.choice(("capped", "capped", "short", "silent", "option"))
     months = rng.randint(4, 9) if kind in ("capped", "option") else rng.randint(1, 2)

@@ -353,7 +353,7 @@ def _volume(rng: Random, level: int) -> Problem:
             deal.agreed(),
             spin(rng, BUYER_BREACH, b=deal.buyer),
             spin(rng, "{$s, which can get as many of these goods as it can sell, sold the same goods to another customer at $r; that customer would have bought in any case|The goods went to another customer at $r, who would have bought from $s anyway; supply was not limited}", s=deal.seller, r=deal.rate(resale)),
-            spin(rng, "{Its direct cost of performing was $c, and $o of fixed overhead is charged to each|Each costs $s $c directly, besides $o of fixed overhead that it books to every one}", s=deal.seller, c=deal.rate(costs), o=dollars(overhead)),
+            spin(rng, "{Its direct cost of performing was $c, and $o of fixed overhead is charged to each $unit|The goods cost $s $c directly, besides $o of fixed overhead that it books to every $unit}", s=deal.seller, c=deal.rate(costs), o=dollars(overhead), unit=deal.goods.unit),
             spin(rng, "{Incidental expenses were $i|$s spent $i on incidental matters}", s=deal.seller, i=dollars(incidental)),
         ]
         if paid:

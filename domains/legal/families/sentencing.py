@@ -198,7 +198,13 @@ def _lookup(rng: Random, level: int) -> Problem:
     total = start + plus - off
     values, points = _tally(rng)
     history = category(points)
-    offense, guideline, *_ = OFFENSES[1] if total > 32 else rng.choice(OFFENSES[1:] if role in CHAPTER3[:3] else (OFFENSES[2], OFFENSES[4]))
+    if role in CHAPTER3[:3]:
+        pool = [(text, where) for text, where, bases, *_ in OFFENSES[1:] if min(bases) + 2 <= start]
+    else:
+        pool = [("{wire fraud|mail fraud}", "§ 2B1.1")]
+        if role == CHAPTER3[3] and start >= 22:
+            pool += [OFFENSES[2][:2], OFFENSES[4][:2]]
+    offense, guideline = OFFENSES[1][:2] if total > 32 and role in CHAPTER3[:3] else rng.choice(pool)
     story = [
         _opening(rng, person, offense),
         spin(rng, "{Without the role in the offense and other Chapter Three matters the level is $start; $what, plus $plus under $section|The level from Chapter Two is $start, and $plus levels are added under $section, because $what}", start=start, plus=plus, section=section, what=spin(rng, role[0], she=person.she)).replace("Without the role in the offense and other Chapter Three matters", "Before Chapter Three"),
@@ -266,7 +272,7 @@ def _history(rng: Random, level: int) -> Problem:
     priors = _priors(rng, rng.randint(2, 4), old=False)
     points = history_points(priors, False)
     history = category(points)
-    offense, *_ = rng.choice(OFFENSES)
+    offense, *_ = rng.choice([entry for entry in OFFENSES if min(entry[2]) - 1 <= total])
     crimes = rng.sample(CRIMES, len(priors))
     record = "; ".join(_prior_sentence(rng, prior, crime, False) for prior, crime in zip(priors, crimes))
     story = [
@@ -635,7 +641,7 @@ def _record(rng: Random, level: int) -> Problem:
     motion = rng.random() < 0.8
     off = acceptance(before, motion)
     total = before - off
-    offense, *_ = rng.choice(OFFENSES)
+    offense, *_ = rng.choice([entry for entry in OFFENSES if min(entry[2]) - 1 <= total])
     crimes = rng.sample(CRIMES, len(priors))
     story = [
         _opening(rng, person, offense),
