@@ -533,8 +533,6 @@ def _decide(index: _Index, options: Options, source_order: Sequence[str]) -> Dup
     sorted_keys = columns["same"][ordered]
     starts = np.flatnonzero(np.concatenate([[True], (sorted_keys[1:] != sorted_keys[:-1]).any(axis=1)]))
     sizes = np.diff(np.append(starts, rows))
-    order = np.empty(rows, dtype=np.int64)
-    order[ordered] = np.arange(rows)
     best = np.ones(rows, dtype=bool)
     nodes: dict[int, npt.NDArray[np.int64]] = {}
     for start, size in zip(starts[sizes > 1].tolist(), sizes[sizes > 1].tolist()):
@@ -553,7 +551,8 @@ def _decide(index: _Index, options: Options, source_order: Sequence[str]) -> Dup
     pairs, similarity = np.zeros((0, 2), dtype=np.int64), np.zeros(0)
     if options.near:
         eligible = best & ~columns["generated"] & (columns["words"] >= MINIMUM_WORDS)
-        pairs, similarity = _near(index, options.threshold, order, eligible)
+        # the best rows of a large bucket represent it: whoever resembles the one that stays is compared with it
+        pairs, similarity = _near(index, options.threshold, ranked.places(), eligible)
     near = np.unique(pairs)
     for first, members in nodes.items():
         position = np.searchsorted(near, first)
@@ -587,14 +586,18 @@ def _near(
     more = []
     for group in np.split(near[by_root], np.flatnonzero(np.diff(roots[by_root])) + 1):
         if len(group) > 2:
-            i, j = np.triu_indices(len(group), 1)
-            if len(group) > BUCKET:
-                i, j = i[i < REPRESENTATIVES], j[i < REPRESENTATIVES]
+            i, j = _places(len(group))
             more.append(np.stack([group[i], group[j]], axis=1))
     if more:
         pairs = np.unique(np.concatenate([pairs, np.sort(np.concatenate(more), axis=1)]), axis=0)
         pairs, similarity = _verified(index, texts, asks, pairs, threshold)
     return pairs, similarity
+
+
+def _places(size: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Pairs of places in a component that are compared: their number is linear in the size of a large one."""
+    firsts = np.arange(size - 1 if size <= BUCKET else REPRESENTATIVES)
+    return np.repeat(firsts, size - 1 - firsts), np.concatenate([np.arange(first + 1, size) for first in firsts])
 
 
 def _verified(
@@ -690,6 +693,12 @@ class _Ranking:
     def sorted(self, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
         """The rows, best first."""
         return rows[np.lexsort(tuple(key[rows] for key in self._keys))]
+
+    def places(self) -> npt.NDArray[np.int64]:
+        """The place of every row, the best at 0."""
+        places = np.empty(len(self._keys[0]), dtype=np.int64)
+        places[np.lexsort(self._keys)] = np.arange(len(places))
+        return places
 
 
 def _pedigree(columns: dict[str, Array], sources: list[str], files: list[str]) -> Pedigree:

@@ -389,3 +389,23 @@ def test_real_sets_have_a_handful_of_duplicates_and_all_of_them_are_true(shared_
         if mine["choices"]:
             golds = {r["choices"][ord(r["answer"]) - 65].casefold().rstrip(".") for r in (mine, theirs)}
             assert len(golds) == 1
+
+
+def test_pairs_inside_a_component_are_all_of_a_small_one_and_few_of_a_large_one() -> None:
+    for size in (3, 48, 49, 130):
+        places = list(zip(*(side.tolist() for side in module._places(size))))
+        expected = [(i, j) for i, j in itertools.combinations(range(size), 2) if size <= 48 or i < 16]
+        assert places == expected
+    # all pairs of so many would not fit into memory
+    assert len(module._places(300_000)[0]) < 16 * 300_000
+
+
+def test_thousands_of_near_twins_of_one_text_leave_one() -> None:
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    rows = [
+        row(f"{VIGNETTE} He is called {''.join(name)}.", row=k + 1)
+        for k, name in enumerate(itertools.islice(itertools.product(letters, repeat=3), 3000))
+    ]
+    result = found(rows, batch_rows=500)
+    assert result.counts() == {"near_duplicate": 2999}
+    assert set(result.cluster_size.tolist()) == {3000}
