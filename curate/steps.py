@@ -212,8 +212,8 @@ class _Trace:
         about = about or (line.kinds[right.low - 1] == WORD and str(before).casefold() in _ABOUT)
         half = 0.0
         if right.operations == 0:
-            # after a sign the number is the last token, before a percent sign the first
-            half = line.written[right.low] or line.written[right.high - 1]
+            # the one number stands after a sign, before a percent sign, or between both
+            half = max(line.written[right.low : right.high])
         if left.operations == 0:
             # "15 = 10 + 5": the number is what was worked out
             half = line.written[left.high - 1] if line.kinds[left.high - 1] in (NUMBER, PERCENT) else 0.0

@@ -146,3 +146,9 @@ def test_the_exponent_of_a_unit_is_not_that_of_the_number() -> None:
     assert check_steps("80 × (95 − 5) / 4.425 = 1627 dyn·s·cm⁻⁵").wrong == ()
     assert len(check_steps("80 × (95 − 5) / 4.425 = 1727 dyn·s·cm⁻⁵").wrong) == 1
     assert check_steps("3² + 4² = 25, and 2 m × 3 m = 6 m²").wrong == ()
+
+
+def test_a_negative_percentage_is_rounded_like_any_number() -> None:
+    assert check_steps("(24.3 − 25.80) / 25.80 × 100 = −5.8 %").wrong == ()
+    assert check_steps("(24.3 − 25.80) / 25.80 = −5.8 %").wrong == ()
+    assert len(check_steps("(24.3 − 25.80) / 25.80 × 100 = −5.7 %").wrong) == 1

@@ -204,7 +204,7 @@ def _as_choice(problem: Problem, rng: Random, share: float) -> dict[str, Any]:
             fields["arguments"].setdefault("choices", list(problem.choices))
         return fields
     chosen = rng.random() < share
-    wrong = _distinct_wrong(problem)
+    wrong = [] if _is_letter(problem.answer) else [text for text in _distinct_wrong(problem) if not _is_letter(text)]
     if not chosen or len(wrong) < _FEWEST:
         return fields
     options = [problem.answer, *rng.sample(wrong, rng.randint(_FEWEST, min(_MOST, len(wrong))))]
@@ -219,6 +219,11 @@ def _as_choice(problem: Problem, rng: Random, share: float) -> dict[str, Any]:
         "choices": options,
         "reasoning": "\n".join([*problem.steps, closing]),
     }
+
+
+def _is_letter(text: str) -> bool:
+    """An option that reads like the letter of an option: the element C, the move E, the block b."""
+    return len(text.strip()) == 1 and text.strip().upper() in LETTERS
 
 
 def _distinct_wrong(problem: Problem) -> list[str]:

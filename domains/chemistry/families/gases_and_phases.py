@@ -198,7 +198,8 @@ def _combined(rng: Random, level: int) -> Problem:
 
 def _dalton(rng: Random, level: int) -> Problem:
     """Level 1: a partial pressure from amounts; level 2: from masses."""
-    gases = rng.sample(["N2", "O2", "CO2", "He", "Ar", "CH4", "Ne", "N2O"], 3)
+    # no oxidant beside a fuel: nobody blends those under pressure
+    gases = rng.sample(["N2", "CO2", "He", "Ar", "Ne", "Kr", *rng.choice((("O2", "N2O"), ("CH4", "C2H6")))], 3)
     total = uniform(rng, 0.8, 60)
     which = rng.choice(gases)
     if level == 1:
@@ -389,8 +390,7 @@ def _clausius(rng: Random, level: int) -> Problem:
         )  # fmt: skip
         return number_problem(rng, level, exercise, result, traps, unit="torr", relative=0.02)
     height = rng.randint(40, 520) * 10
-    scale = kept(height / 8430, 5)
-    p = kept(760 * math.exp(-scale), 4)
+    p = kept(760 * math.exp(-height / 8430), 4)
     if rng.random() < 0.4:
         # a rotary evaporator instead of a mountain
         height, p = 0, float(rng.randint(80, 620))
@@ -510,7 +510,7 @@ def _real(rng: Random, level: int) -> Problem:
         traps = [(ideal, "used the ideal gas law"), (first, "left the attraction out"), (ideal - second, "left the volume of the molecules out"), (first + second, "added the attraction"), (top / (v + n * b) - second, "added the volume of the molecules"), (first - a * n / v, "did not square n/V"), (pressure(n, v, t - 273.15), "used °C"), (top / (v - b) - a / v**2, "left n out of the corrections")]
         traps = [(value, why) for value, why in traps if value > 0]
     facts = [("amount of $gas", f"{shown(n)} mol"), ("volume", f"{shown(v)} L"), ("temperature", f"{t:.0f} K"), ("van der Waals constant a", f"{a} bar·L²/mol²"), ("van der Waals constant b", f"{b} L/mol")]
-    story = "{" + PLACES + " $gas is compressed in a small vessel|Compressed $gas is kept in a {steel|high-pressure} {cylinder|cell}|{An engineer|A student} fills a {pressure cell|steel bottle} with $gas}"
+    story = "{" + PLACES + " $gas is compressed in a small vessel|Compressed $gas is kept in a {nickel-alloy|high-pressure} {vessel|cell}|{An engineer|A student} fills a {pressure cell|pressure vessel} with $gas}"
     conventions = ["{Use the van der Waals equation|The gas follows the van der Waals equation}", "R = 0.0831446 L·bar/(mol·K)"]
     if percent:
         conventions.append("{Error = 100 % × (p(ideal) − p(van der Waals)) / p(van der Waals), with its sign|The error is 100 % × (p(ideal) − p(van der Waals)) / p(van der Waals); keep the sign}")
@@ -568,7 +568,7 @@ def _evaporation(rng: Random, level: int) -> Problem:
 
 def _bulbs(rng: Random, level: int) -> Problem:
     """Level 5: two connected bulbs that end at different temperatures."""
-    gas1, gas2 = rng.sample(["N2", "O2", "He", "Ar", "Ne", "CH4"], 2)
+    gas1, gas2 = rng.sample(["N2", rng.choice(("O2", "CH4")), "He", "Ar", "Ne"], 2)
     v1, v2 = uniform(rng, 0.4, 9), uniform(rng, 0.4, 9)
     p1, p2 = uniform(rng, 0.3, 6), uniform(rng, 0.3, 6)
     t0, t1, t2 = rng.randint(280, 310), rng.randint(320, 480), rng.randint(200, 300)
