@@ -7,6 +7,7 @@ Lines of reasoning are (role, text) pairs; the role decides how a line is introd
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from random import Random
 
@@ -43,6 +44,7 @@ def told(rng: Random, lines: Pairs) -> tuple[str, ...]:
     for role, text in lines:
         lead = rng.choice(LEADS[role])
         line = f"{lead} {text}" if lead and not lead.endswith("?") else f"{lead} {text[:1].upper()}{text[1:]}".lstrip()
+        line = _PLURAL.sub(r"\1'", line)
         made.append(line if line.endswith((".", "?", "!")) else line + ".")
     return tuple(made)
 
@@ -89,7 +91,11 @@ def posed(
     return _tidy(f"{first} {body}{gap}{law_text}{gap}{question}")
 
 
+_PLURAL = re.compile(r"\b(Services|Enterprises|Industries|Partners|Holdings|Properties|Foods|Tools|Textiles|Logistics|Builders|Motors|Electronics|Instruments|Plastics|Quarries|Devices|Brothers|Merchants|Distributors|Commodities)'s\b")
+
+
 def _tidy(text: str) -> str:
+    text = _PLURAL.sub(r"\1'", text)
     lines = [" ".join(line.split()) for line in text.split("\n")]
     joined = "\n".join(lines).strip()
     while "\n\n\n" in joined:

@@ -230,8 +230,8 @@ def _bar(rng: Random, level: int) -> Problem:
     reduced = Fraction(damages * rest, 100)
     line = {"50": f"the bar of this state applies at 50 percent or more, and {case.p} has {fault}", "51": f"the bar of this state applies above 50 percent, and {case.p} has {fault}", "contributory": f"any fault is a bar, and {case.p} has {fault} percent"}[regime]
     mistake = {
-        "50": "reading the 50 percent bar as a 51 percent bar; here equal fault is enough to lose" if fault == 50 else "comparing the plaintiff with each defendant alone; the statute compares with the defendants together" if two else "taking the bar for a mere reduction, or the other way round",
-        "51": "reading the 51 percent bar as a 50 percent bar; here equal fault still recovers" if fault == 50 else "comparing the plaintiff with each defendant alone; the statute compares with the defendants together" if two else "taking the bar for a mere reduction, or the other way round",
+        "50": "reading the 50 percent bar as a 51 percent bar; here equal fault is enough to lose" if fault == 50 else "comparing the plaintiff with each defendant alone; half of all the fault is the line" if two else "taking the bar for a mere reduction, or the other way round",
+        "51": "reading the 51 percent bar as a 50 percent bar; here equal fault still recovers" if fault == 50 else "comparing the plaintiff with each defendant alone; half of all the fault is the line" if two else "taking the bar for a mere reduction, or the other way round",
         "contributory": "reducing the damages in proportion; contributory negligence knows only all or nothing",
     }[regime]
     lines: list[tuple[str, str]] = [

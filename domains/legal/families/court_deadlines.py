@@ -588,6 +588,12 @@ def _state_forward(rng: Random, level: int) -> Problem:
     )  # fmt: skip
 
 
+def _outage(day: date) -> str:
+    """What may shut a clerk's office at that time of the year."""
+    season = "|a blizzard|an ice storm" if day.month in (12, 1, 2) else "|a hurricane" if day.month in (8, 9, 10) else ""
+    return "{a flood|a burst main|a power failure|a bomb threat and its aftermath" + season + "}"
+
+
 def _closed(rng: Random, level: int) -> Problem:
     """Level 5: the clerk's office can't be reached on the last day for filing (Rule 6(a)(3))."""
     for _ in range(200):
@@ -603,7 +609,7 @@ def _closed(rng: Random, level: int) -> Problem:
             break
     party, other, third = _parties(rng)
     how = spin(rng, BY_MAIL if mailed else BY_FILING) if act.served else ""
-    reason = spin(rng, "{a hurricane|an ice storm|a blizzard|a flood|a burst main|a power failure|a bomb threat and its aftermath}")
+    reason = spin(rng, _outage(first))
     reopening = closed[-1] + DAY
     rules = [
         spin(rng, "{$Cite: $law|{By|Under} $cite, $law}", cite=act.cite, Cite=act.cite[0].upper() + act.cite[1:], law=_running(rng, act)),

@@ -187,9 +187,9 @@ def _abroad(rng: Random, who: Person, pool: Sequence[str]) -> Party:
     return Party(who.name, text, frozenset(), frozenset((home,)), f"{who.name} is a United States citizen domiciled abroad: neither a citizen of a state nor of a foreign state, so diversity fails", f"keeping {who.name} a citizen of {home}; that domicile was given up, and a United States citizen without a domicile in any state is stateless for § 1332", ("abroad", home, country))
 
 
-CLAIM = "{breach of a supply contract|negligence in a highway collision|fraud in the sale of a business|a defective boiler|breach of a lease|unpaid commissions|trade-secret theft under state law|a roof that collapsed|misrepresentation in a loan|a botched renovation|damage to a cargo of grain|defamation in a trade paper}"
+CLAIM = "{breach of a supply contract|negligence in a highway collision|fraud in the sale of a business|damage from a defective boiler|breach of a lease|unpaid commissions|trade-secret theft under state law|the collapse of a roof|misrepresentation in a loan|the botched renovation of a house|damage to a cargo of grain|defamation in a trade paper}"
 INJURY = "{injuries in a highway collision|injuries from a defective boiler|injuries at a water park|burns from a faulty heater|a fall from a broken stairway}"
-LASTING = "{breach of a supply contract|a defective boiler|a roof that collapsed|misrepresentation in a loan|a botched renovation|damage in a highway collision}"
+LASTING = "{breach of a supply contract|damage from a defective boiler|the collapse of a roof|misrepresentation in a loan|the botched renovation of a house|damage in a highway collision}"
 FRAME = (
     "{The suit is|This is an action} for $claim",
     "{The complaint alleges|The suit is about} $claim",

@@ -142,7 +142,7 @@ def _admission(rng: Random, scene: Scene) -> Layer:
     excuse = rng.choice(("I was looking at my phone", "I never saw the sign", "I had been awake all night", "I took my eyes off the road", "I was going far too fast", "I thought I could still make it", "I had not scraped the windshield", "I was reaching for my coffee"))
     listener = rng.choice(ROLES)
     days = rng.choice(KEYS)
-    text = _s(rng, "{$n days after the crash on $street $d, the defendant, told $l: “$x.”|$d, who is the defendant, said to $l $n days after the crash on $street: “$x.”|To $l the defendant, $d, said $n days after the crash on $street: “$x.”}", scene, n=days, l=listener, x=excuse)
+    text = _s(rng, "{$n days after the crash on $street, $d, the defendant, told $l: “$x.”|$d, who is the defendant, said to $l $n days after the crash on $street: “$x.”|To $l the defendant, $d, said $n days after the crash on $street: “$x.”}", scene, n=days, l=listener, x=excuse)
     return Layer(text, "801(d)(2)(A)", "it is the party's own statement offered against that party", "looking for an exception in Rule 803 or calling it a statement against interest; an opposing party's own statement is not hearsay at all, and it need not have been against interest when made", "804(b)(3)", ("admission", excuse, listener, days, *scene.key))
 
 
@@ -155,7 +155,7 @@ def _own(rng: Random, scene: Scene) -> Layer:
 
 def _agent(rng: Random, scene: Scene) -> Layer:
     job, fact, days = rng.choice(JOBS), rng.choice(TASKS), rng.choice(KEYS)
-    text = _s(rng, "{$n days after the crash on $street $job of $firm, the defendant, who was still employed there and in charge of such things, wrote to a customer: “$x.”|$Job of the defendant, $firm, said $n days after the crash on $street, on a matter within that job and while employed: “$x.”}", scene, n=days, job=job, Job=_capital(job), x=_capital(fact))
+    text = _s(rng, "{$n days after the crash on $street, $job of $firm, the defendant, who was still employed there and in charge of such things, wrote to a customer: “$x.”|$Job of the defendant, $firm, said $n days after the crash on $street, on a matter within that job and while employed: “$x.”}", scene, n=days, job=job, Job=_capital(job), x=_capital(fact))
     return Layer(text, "801(d)(2)(D)", "an employee of the opposing party made it on a matter within the scope of the employment while it existed", "asking whether the employee was authorized to speak; (D) needs only scope and time of employment", "801(d)(2)(C)", ("agent", job, fact, days, *scene.key))
 
 
@@ -173,7 +173,7 @@ def _adopted(rng: Random, scene: Scene) -> Layer:
 
 def _spokesman(rng: Random, scene: Scene) -> Layer:
     fact, days = rng.choice(TASKS), rng.choice(KEYS)
-    text = _s(rng, "{$n days after the crash on $street the press officer whom $firm, the defendant, had authorized to speak on it told reporters: “$x.”|An outside spokesman, hired and authorized by the defendant, $firm, to speak about the crash on $street, said $n days later: “$x.”}", scene, n=days, x=_capital(fact))
+    text = _s(rng, "{$n days after the crash on $street, the press officer whom $firm, the defendant, had authorized to speak on it told reporters: “$x.”|An outside spokesman, hired and authorized by the defendant, $firm, to speak about the crash on $street, said $n days later: “$x.”}", scene, n=days, x=_capital(fact))
     return Layer(text, "801(d)(2)(C)", "a person whom the opposing party authorized to make a statement on the subject made it", "treating it as hearsay because the speaker saw nothing; authority to speak is enough", "none", ("spokesman", fact, days, *scene.key))
 
 
@@ -210,7 +210,7 @@ def _consistent(rng: Random, scene: Scene) -> Layer:
 
 def _identified(rng: Random, scene: Scene) -> Layer:
     role, days = rng.choice(ROLES), rng.choice(KEYS)
-    text = _s(rng, "{$Role testifies and can be cross-examined, but no longer recognizes the driver. $n days after the crash on $street the witness had picked the photograph of $d out of eight: “That one drove the $color $vehicle”|At a lineup $n days after the crash on $street, $role pointed at $d and said: “That is who drove the $color $vehicle.” The witness testifies at trial, subject to cross-examination, without being sure any more}", scene, n=days, role=role, Role=_capital(role))
+    text = _s(rng, "{$Role testifies and can be cross-examined, but no longer recognizes the driver. $n days after the crash on $street, the witness had picked the photograph of $d out of eight: “That one drove the $color $vehicle”|At a lineup $n days after the crash on $street, $role pointed at $d and said: “That is who drove the $color $vehicle.” The witness testifies at trial, subject to cross-examination, without being sure any more}", scene, n=days, role=role, Role=_capital(role))
     return Layer(text, "801(d)(1)(C)", "the declarant testifies subject to cross-examination, and the statement identifies a person as someone perceived earlier", "asking for an oath or an inconsistency; identification needs neither", "none", ("identified", role, days, *scene.key))
 
 
@@ -227,9 +227,9 @@ def _medical(rng: Random, scene: Scene) -> Layer:
     complaint, days = rng.choice(COMPLAINTS), rng.choice(KEYS)
     doctor = rng.choice(("an emergency physician", "a nurse", "a physiotherapist", "the family doctor", "a paramedic"))
     if rng.random() < 0.65:
-        text = _s(rng, "{$n days after the crash on $street $p told $doc, in order to be treated: “$x.”|Seeking treatment $n days after the crash on $street, $p said to $doc: “$x.”}", scene, n=days, doc=doctor, x=_capital(complaint))
+        text = _s(rng, "{$n days after the crash on $street, $p told $doc, in order to be treated: “$x.”|Seeking treatment $n days after the crash on $street, $p said to $doc: “$x.”}", scene, n=days, doc=doctor, x=_capital(complaint))
         return Layer(text, "803(4)", "it was made for, and is pertinent to, medical diagnosis or treatment and describes symptoms or their general cause", "excluding it as self-serving; a patient's interest in good treatment is what the exception trusts", "none", ("medical", complaint, days, doctor, *scene.key))
-    text = _s(rng, "{$n days after the crash on $street $p told $doc, who asked about the pain: “It was all the fault of that driver, who $fault in the $color $vehicle”|Treated $n days after the crash on $street, $p added to $doc: “The driver of the $color $vehicle $fault and is to blame”}", scene, n=days, doc=doctor)
+    text = _s(rng, "{$n days after the crash on $street, $p told $doc, who asked about the pain: “It was all the fault of that driver, who $fault in the $color $vehicle”|Treated $n days after the crash on $street, $p added to $doc: “The driver of the $color $vehicle $fault and is to blame”}", scene, n=days, doc=doctor)
     return Layer(text + ". It is offered to prove who was at fault", "none", "who was at fault is not pertinent to diagnosis or treatment, so Rule 803(4) does not cover it, and no other exception fits", "admitting everything that is said to a doctor; statements of fault are not made for treatment", "803(4)", ("fault", days, doctor, *scene.key))
 
 
@@ -268,13 +268,13 @@ def _record(rng: Random, scene: Scene) -> Layer:
     if rng.random() < 0.6:
         text = _s(rng, "{$firm's garage log, kept every day by the clerk whose task it is, notes on the day, $n days before the crash on $street: “$color $vehicle, brakes at $k percent.” The custodian explains how the log is kept, and nothing speaks against it|The custodian of $firm's maintenance log, filled in daily as part of the work by the mechanic who does the job, produces the entry made $n days before the crash on $street: “$color $vehicle, brakes at $k percent.” Nobody doubts the log}", scene, n=days, k=number)
         return Layer(text, "803(6)", "it is a record of a regularly conducted activity, made at the time by someone with knowledge whose regular practice it was, shown by the custodian, and nothing indicates a lack of trustworthiness", "looking for the writer as a witness; the custodian is enough", "none", ("record", number, days, *scene.key))
-    text = _s(rng, "{$n days after the crash on $street the lawyers of $firm had a mechanic write a report for the coming trial: “$color $vehicle, brakes at $k percent.” $firm offers it; the mechanic does not testify|$firm offers a report on the $color $vehicle, brakes at $k percent, that it had ordered $n days after the crash on $street, when it expected to be sued, for use in that suit; its author is not called}", scene, n=days, k=number)
+    text = _s(rng, "{$n days after the crash on $street, the lawyers of $firm had a mechanic write a report for the coming trial: “$color $vehicle, brakes at $k percent.” $firm offers it; the mechanic does not testify|$firm offers a report on the $color $vehicle, brakes at $k percent, that it had ordered $n days after the crash on $street, when it expected to be sued, for use in that suit; its author is not called}", scene, n=days, k=number)
     return Layer(text, "none", "a report prepared for litigation is no record of a regularly conducted activity and lacks its trustworthiness (Palmer v. Hoffman)", "taking every paper of a business for a business record; this one was made for the trial", "803(6)", ("litigation", number, days, *scene.key))
 
 
 def _public(rng: Random, scene: Scene) -> Layer:
     number, days = rng.randint(11, 98), rng.choice(KEYS)
-    office = rng.choice(("the county road inspector", "the state weights-and-measures officer", "the federal bridge inspector", "the city electrical inspector"))
+    office = rng.choice(("the county road inspector", "the state highway engineer", "the city traffic engineer", "the city electrical inspector"))
     text = _s(rng, "{In the civil action $p offers the report of $o, who by law had to inspect $street $n days before the crash and noted what could be seen: “Signal out of order, post $k.” Nothing suggests that it is unreliable|$o, who by law had to, wrote down after a look at $street $n days before the crash: “Signal out of order, post $k.” $p offers this report in the civil action; its reliability is not in doubt}", scene, o=office, n=days, k=number)
     return Layer(text, "803(8)", "it is a public office's record of a matter observed under a legal duty to report, offered in a civil case, and its trustworthiness is not put in doubt", "excluding it because the inspector does not testify; the record takes his place", "none", ("public", office, number, days, *scene.key))
 
@@ -282,7 +282,7 @@ def _public(rng: Random, scene: Scene) -> Layer:
 def _testimony(rng: Random, scene: Scene) -> Layer:
     role, days = rng.choice(ROLES), rng.choice(KEYS)
     same = rng.random() < 0.5
-    text = _s(rng, "{$Role, since dead, had testified $n days after the crash on $street|$n days after the crash on $street $role, who has died since, testified}", scene, n=days, role=role, Role=_capital(role))
+    text = _s(rng, "{$Role, since dead, had testified $n days after the crash on $street|$n days after the crash on $street, $role, who has died since, testified}", scene, n=days, role=role, Role=_capital(role))
     if same:
         text += _s(rng, "{ at a first trial of this case: “$say.” $d's lawyer cross-examined at length on that very point. $p offers the transcript against $d| in the first trial between the same parties, where $d's lawyer had asked about nothing else: “$say.” The transcript is offered against $d at the new trial}", scene, say=_capital(scene.said))
         return Layer(text, "804(b)(1)", "the declarant is unavailable, the testimony was given at a trial, and the party against whom it is offered had an opportunity and similar motive to cross-examine", "asking for a live witness; former testimony is admissible when the witness is unavailable", "none", ("former", role, days, *scene.key))

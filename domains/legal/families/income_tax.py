@@ -489,7 +489,7 @@ def _family(rng: Random, level: int) -> Problem:
     status = rng.choice((HEAD, JOINT))
     wages = _income(rng, status, 62_000, 150_000)
     text, section = rng.choice(EXCLUDED)
-    excluded = rng.randint(20, 900) * 100
+    excluded = rng.randint(20, 90 if section == "§ 103" else 900) * 100
     children = sorted(rng.sample(range(1, 17), rng.randint(1, 3)))
     older = rng.random() < 0.6
     boxes = rng.choice((0, 1, 1)) if status == HEAD else rng.choice((0, 1, 1, 2))

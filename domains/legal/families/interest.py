@@ -149,7 +149,7 @@ def _direct(rng: Random, level: int) -> Problem:
     principal, percent, days, year = _principal(rng), _rate(rng), rng.randint(12, 340), rng.choice((365, 365, 360))
     story = [
         _debt(rng, a, b, dollars(principal)),
-        spin(rng, "{It bears|The debt bears|Agreed is} simple interest {at $rate percent a year|of $rate % a year|at an annual rate of $rate %}", rate=_percent(percent)),
+        spin(rng, "{It bears|The debt bears|The parties agreed on} simple interest {at $rate percent a year|of $rate % a year|at an annual rate of $rate %}", rate=_percent(percent)),
         spin(rng, "{The money was outstanding for $days days|$days days passed before it was paid|$b paid after $days days|Payment came $days days later}", days=days, b=b),
     ]  # fmt: skip
     rules = [
@@ -230,7 +230,7 @@ def _dated(rng: Random, level: int) -> Problem:
         "month": spin(rng, "$rate {percent|%} a month{, that is twelve times that a year|, twelve times that by the year}", rate=_percent(percent / 12)),
         "basis": spin(rng, "$points basis points a year{ (100 of them make one percent)|}", points=int(percent * 100)),
     }[unit]
-    verb = spin(rng, "{Simple interest at $spoken runs from $start|Since $start the sum bears simple interest at $spoken|From $start on it carries simple interest of $spoken}", spoken=spoken, start=written(start))
+    verb = spin(rng, "{Simple interest at $spoken runs from $start|Since $start the sum has borne simple interest at $spoken|From $start on it carries simple interest of $spoken}", spoken=spoken, start=written(start))
     story = [
         _debt(rng, a, b, dollars(principal)),
         verb,

@@ -90,7 +90,7 @@ SUDDEN = (
     ("contract", "breach of a written contract", "{$firm Supply refused to deliver the goods that $who had ordered in writing|$firm Supply broke its written contract with $who by stopping delivery}", False, (3, 4, 5, 6)),
     ("lease", "breach of a written lease", "{$firm Properties locked $who out in breach of a written lease|$firm Properties ended $who's written lease without cause}", False, (3, 4, 5, 6)),
     ("note", "payment on a written note", "{a note that $firm Holdings had given $who fell due and was not paid|$firm Holdings failed to pay $who on the due date of its note}", False, (4, 5, 6)),
-    ("slander", "{defamation|slander}", "{a manager of $firm Media called $who a thief on the radio|$firm Media broadcast that $who had stolen from a client}", False, (1, 2)),
+    ("slander", "{defamation|slander}", "{a manager of $firm Media called $who a thief on the radio|$firm Media called $who an embezzler in a broadcast}", False, (1, 2)),
 )  # fmt: skip
 CODES = ("Franklin", "Jefferson", "Westmark", "Lakeland", "Superior", "Cascadia", "Allegheny", "Shasta", "Deseret", "Absaroka", "Vandalia", "Sequoyah")
 ASIDES = (

@@ -125,9 +125,10 @@ def _deeds(rng: Random, count: int, gifts: bool) -> list[Deed]:
     return made
 
 
-def _told(rng: Random, deed: Deed, grantor: str, grantee: Person, earlier: Sequence[Person], first: bool) -> list[str]:
-    """Sentences about one deed."""
-    price = 1_000 * rng.randint(60, 480)
+def _told(rng: Random, deed: Deed, grantor: str, grantee: Person, earlier: Sequence[Person], worth: int) -> list[str]:
+    """Sentences about one deed of land that is worth so many thousand dollars."""
+    first = not earlier
+    price = 1_000 * round(worth * rng.uniform(0.93, 1.07))
     act = spin(rng, "{sold and conveyed it to|conveyed it for dollars $price to|conveyed it by deed and for value to}" if deed.value else "{gave it by deed to|made a gift of it, by deed, to}", price=f"{price:,}").replace("for dollars ", "for $")
     told_ = [spin(rng, "{On $day $grantor $act $who|$grantor, on $day, $act $who}", day=written(deed.made), grantor=grantor, act=act, who=f"{grantee.name}" + (", a nephew" if not deed.value and not grantee.woman else ", a niece" if not deed.value else ""))]
     if deed.recorded is None:
@@ -234,8 +235,9 @@ def _competing(rng: Random, level: int) -> Problem:
     names = [person.surname for person in grantees]
     story = [spin(rng, "{$who owned $land|$land belonged to $who|$who had good title to $land}", who=grantor.name, land=spin(rng, PROPERTIES))]
     story[0] = story[0][0].upper() + story[0][1:]
+    worth = rng.randint(60, 480)
     for index, deed in enumerate(deeds):
-        parts = _told(rng, deed, grantor.surname, grantees[index], grantees[:index], index == 0)
+        parts = _told(rng, deed, grantor.surname, grantees[index], grantees[:index], worth)
         if not (level == 1 and index and act == "race"):
             story += parts
         else:
@@ -284,8 +286,9 @@ def _shelter(rng: Random, level: int) -> Problem:
     protected = prevails(act, second, first)
     grantor, a, b, c = people(rng, 4)
     story = [spin(rng, "{$who owned $land|$who had good title to $land}", who=grantor.name, land=spin(rng, PROPERTIES))]
-    story += _told(rng, first, grantor.surname, a, [], True)
-    story += _told(rng, second, grantor.surname, b, [a], False)
+    worth = rng.randint(60, 480)
+    story += _told(rng, first, grantor.surname, a, [], worth)
+    story += _told(rng, second, grantor.surname, b, [a], worth)
     assert third.recorded is not None
     story.append(spin(rng, "{On $day $b $how it to $c, who by then knew of the deed to $a and recorded on $recorded|$b $how the land on $day to $c; $c had seen the deed to $a at the recorder's office, and recorded on $recorded}", day=written(third.made), b=b.surname, how="sold" if third.value else "gave", c=c.name, a=a.surname, recorded=written(third.recorded)))
     rules = [*_rule_texts(rng, act), spin(rng, "{Whoever takes from a protected purchaser takes that protection along, notice or not (the shelter rule)|By the shelter rule a grantee of one who is protected may rely on the grantor's position, even with notice and even without value}")]

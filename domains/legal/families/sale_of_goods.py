@@ -247,6 +247,7 @@ def _market(rng: Random, level: int) -> Problem:
     deal = _Deal(rng)
     buyer = rng.random() < 0.5
     prices = [deal.moved(0.03, 0.5) if buyer else deal.moved(-0.45, -0.03) for _ in range(3)]
+    prices[0] = deal.moved(0.02, 0.12) if buyer else deal.moved(-0.12, -0.02)
     if len(set(prices)) < 3:
         prices = [prices[0], prices[0] + (7 if buyer else -7), prices[0] + (16 if buyer else -16)]
     first, second, third = prices

@@ -319,7 +319,7 @@ def _offense(rng: Random, level: int, limited: bool = False) -> tuple[Person, li
         texts.append(f"{shown} (plus {plus})")
     story = [
         _opening(rng, person, offense),
-        spin(rng, "{The base offense level under $guideline is $base|$guideline sets a base offense level of $base}; {specific offense characteristics|in addition}: $texts", guideline=guideline, base=base, texts=listed(texts)),
+        spin(rng, "{The base offense level under $guideline is $base|{Under $guideline the offense starts at a base level of $base|By $guideline the base offense level is $base}}; {specific offense characteristics|in addition}: $texts", guideline=guideline, base=base, texts=listed(texts)),
     ]
     if role is not None:
         text, section, plus = role
