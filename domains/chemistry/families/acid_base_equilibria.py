@@ -356,7 +356,7 @@ def _buffer(rng: Random, level: int) -> Problem:
     if partial:
         lines += [
             ("rule", f"{{{titrant} is strong and reacts completely first|first the complete reaction with {titrant}}}; then the buffer equation"),
-            ("work", f"left {'base' if weak.cation else 'acid'}: {written(na)} − {written(nb)} = {written(left)} mmol; formed {'acid' if weak.cation else 'base'}: {written(nb)} mmol"),
+            ("work", f"{'base' if weak.cation else 'acid'} left: {written(na)} − {written(nb)} = {written(left)} mmol; formed {'acid' if weak.cation else 'base'}: {written(nb)} mmol"),
         ]
         wrong_ratio = math.log10(na / nb) if weak.cation else math.log10(nb / na)
         slip = f"{{putting {written(nb)} and {written(na)} mmol into the equation|forgetting that {titrant} uses up part of it}} gives pH {fixed(weak.pka + wrong_ratio, 2)}; the strong reagent reacts before the buffer is there"
@@ -446,7 +446,7 @@ def _titration(rng: Random, level: int) -> Problem:
     ]  # fmt: skip
     if place == "before":
         lines += [
-            ("then", f"left {particle}: {written(n0)} − {written(nt)} = {written(left)} mmol, formed {product}: {written(nt)} mmol"),
+            ("then", f"{particle} left: {written(n0)} − {written(nt)} = {written(left)} mmol, formed {product}: {written(nt)} mmol"),
             ("then", f"buffer: pH = {_pk(weak.pka)} + log10({written(base)} / {written(acid)}) = {fixed(near, 3)}"),
             ("mistake", f"{{treating what is left as a pure weak {'base' if weak.cation else 'acid'}|forgetting the {product} that was formed}} leaves the buffer out; or putting in {written(n0)} mmol, the amount before the reaction"),
             ("check", f"titrated {significant(100 * nt / n0, 3)} %: at half-way the pH would be pKa {_pk(weak.pka)}, so it lies {'above' if base > acid else 'below'} that"),

@@ -241,7 +241,7 @@ def _posed(
     lines = [*lines, ("say", f"balanced: {equation(left, right)}"), *_checks(left, right, charged)]
     if draw < plain + (1 - plain) * 0.6:
         species, number = rng.choice(everything)
-        ask = f"{{What is the coefficient of {species}|Which coefficient does {species} get|How many {species} stand in the balanced equation}}?"
+        ask = f"{{What is the coefficient of {species}|Which coefficient does {species} get|What number stands before {species} in the balanced equation}}?"
         wrong = [(value, f"took the coefficient of {other.replace('^', '')}") for other, value in everything if other != species]
         traps = [*wrong, (2 * number, "did not reduce to the smallest numbers"), (number + 1, "miscounted by one"), (1, "left the skeleton as it was"), (number + 2, "counted a group twice")]
         lines.append(("say", f"the coefficient of {species} is {number}"))
@@ -473,7 +473,7 @@ def _redox_lines(oxidant: Half, reductant: Half, first: int, second: int, electr
         ("rule", "{electrons given and taken have to be equal|multiply both so that the electrons cancel}"),
         ("work", f"common number of electrons: {oxidant[2]} × {first} = {oxidant[2] * first} and {reductant[2]} × {second} = {reductant[2] * second}"),
         ("then", "{add both and cancel what stands on either side (electrons, H+, H2O)|sum, and take common H+ and H2O off}"),
-        ("mistake", f"{{joining the half-reactions one to one|balancing the atoms alone}} leaves {oxidant[2]} electrons against {reductant[2]}, so that the charges differ" if oxidant[2] != reductant[2] else "{balancing the atoms alone|stopping when the atoms agree} is not enough: with charged species the charge has to agree too"),
+        ("mistake", f"{{joining the half-reactions one to one|balancing the atoms alone}} sets {oxidant[2]} electron{'s' if oxidant[2] > 1 else ''} against {reductant[2]}, so that the charges differ" if oxidant[2] != reductant[2] else "{balancing the atoms alone|stopping when the atoms agree} is not enough: with charged species the charge has to agree too"),
     ]  # fmt: skip
 
 
@@ -575,9 +575,9 @@ def _base_redox(rng: Random, level: int) -> Problem:
 
 def _idle(rng: Random) -> list[tuple[str, str]]:
     pool = [
-        ("{volume of the flask|flask}", rng.choice(("100 mL", "250 mL", "500 mL"))),
+        ("{volume of the flask|size of the flask}", rng.choice(("100 mL", "250 mL", "500 mL"))),
         ("{stirring time|reaction time}", f"{rng.choice((5, 10, 15, 20, 30, 45))} min"),
-        ("{pipette|aliquot taken}", rng.choice(("10 mL", "20 mL", "25 mL"))),
+        ("{volume of the pipette|aliquot taken}", rng.choice(("10 mL", "20 mL", "25 mL"))),
         ("bath temperature", f"{rng.choice((25, 40, 60, 70, 80))} °C"),
     ]
     return rng.sample(pool, rng.randint(1, 2))
@@ -612,7 +612,7 @@ def _titration(rng: Random, level: int) -> Problem:
     ]  # fmt: skip
     exercise = Exercise(
         f"{{An {{acidified|acidic}} solution of {reductant.reduced} is titrated with {oxidant.oxidised}|{oxidant.oxidised} {{in the burette|as titrant}} oxidises {reductant.reduced} in acid|{{A sample|The flask}} with {reductant.reduced} in dilute acid {{needs|takes up}} {oxidant.oxidised} to the end point}}; {{the products are|it gives|what forms is}} {oxidant.reduced} and {reductant.oxidised}.",
-        [("{volume of titrant|burette reading|titrant used}", f"{volume:.2f} mL"), ("{its concentration|concentration of the titrant|titrant}", f"{concentration:.4f} mol/L")],
+        [("{volume of titrant|burette reading|titrant used}", f"{volume:.2f} mL"), ("{concentration of the titrant|titrant concentration}", f"{concentration:.4f} mol/L")],
         ["{Work out the balanced equation first|The balanced equation gives the ratio}"],
         f"{{How many millimoles of {reductant.reduced} {{were there|did the sample hold}}|What amount of {reductant.reduced}, in mmol, was in the flask}}?",
         lines, {"kind": "titration", "couples": [oxidant.oxidised, oxidant.reduced, reductant.reduced, reductant.oxidised], "mL": volume, "M": concentration}, 10, spare=_idle(rng), heading="{titration|readings|record|from the worksheet}",
@@ -630,7 +630,7 @@ def _molecular(rng: Random, level: int) -> Problem:
         counts = organic(rng, nitrogen=False, largest=22)
         name = hill(counts)
         cation = rng.choice(("K", "Na", "Li", "Rb", "Cs"))
-        kind = rng.choice(("MnO4", "Cr2O7", "MnO4Cl"))
+        kind = rng.choice(("MnO4", "Cr2O7", "MnO4N"))
         if kind == "MnO4":
             left_names: Side = (name, f"{cation}MnO4", "H2SO4")
             right_names: Side = ("CO2", "MnSO4", f"{cation}2SO4", "H2O")
@@ -638,8 +638,8 @@ def _molecular(rng: Random, level: int) -> Problem:
             left_names = (name, f"{cation}2Cr2O7", "H2SO4")
             right_names = ("CO2", "Cr2(SO4)3", f"{cation}2SO4", "H2O")
         else:
-            left_names = (name, f"{cation}MnO4", "HClO4")
-            right_names = ("CO2", "Mn(ClO4)2", f"{cation}ClO4", "H2O")
+            left_names = (name, f"{cation}MnO4", "HNO3")
+            right_names = ("CO2", "Mn(NO3)2", f"{cation}NO3", "H2O")
         try:
             first, second = balanced(left_names, right_names)
         except ValueError:

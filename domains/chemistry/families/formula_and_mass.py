@@ -406,7 +406,7 @@ def _labelled(rng: Random, level: int) -> Problem:
         ("mistake", f"{{adding {number} × 1 Da of mass number|counting mass numbers}} is not exact, since {isotope}{symbol} is {gain:.5f} Da heavier than {COMMONEST[symbol]}{symbol}, not a whole number; and the label replaces an atom, it adds none"),
     ]  # fmt: skip
     exercise = Exercise(
-        f"{{An internal standard|A labelled standard|A tracer|A reference compound}} {{for a kinetic study|for quantitation|from the isotope catalogue|}} carries a {label} group and has the SMILES string {smiles}.",
+        f"{{An internal standard|A labelled standard|A tracer|A reference compound}} {{for a kinetic study|for quantitation|from the isotope catalogue|}} carries {'an' if label.startswith('N-') else 'a'} {label} group and has the SMILES string {smiles}.",
         [],
         [f"{{Isotope masses in Da|Exact masses (Da)}}: {listing}, {isotope}{symbol} {ISOTOPES[symbol, isotope]:.5f}", "{All other atoms are of their commonest isotope|Unlabelled positions hold the commonest isotope}"],
         "{{What is the exact mass of the neutral labelled molecule|Which monoisotopic mass does the labelled compound have}?|Calculate the exact mass of the labelled molecule.}",

@@ -117,7 +117,7 @@ CONVENTION = "{The rate is −d[$reactant]/dt = $law|Rate law: −d[$reactant]/d
 STORIES = (
     "{The decay|The reaction|The conversion} $equation is of $order order in $reactant{ and is followed at $t °C| at $t °C|; the run is at $t °C}",
     "At $t °C {the reaction|the conversion} $equation {runs|proceeds|goes} by a $order-order rate law{ in $reactant|}",
-    "{A student|A research group|An engineer|A lecturer} {follows|studies|measures} the $order-order reaction $equation at $t °C{ in a closed vessel| over some time|}",
+    "{A student|A research group|An engineer|A lecturer} {follows|studies|measures} the $order-order reaction $equation at $t °C{ in a closed vessel|}",
     "{For a safety report|In a kinetics practical|For a reactor model|In a lecture|For a process study} the $order-order {reaction|conversion} $equation is {followed|considered} at $t °C",
 )
 
@@ -370,6 +370,7 @@ LABELS = ("zero order", "first order", "second order")
 def _which_law(rng: Random, level: int) -> Problem:
     """Level 3: the order from a concentration-time table."""
     run = _run(rng)
+    paired = "equal starting concentrations" in run.decay.equation
     n = run.decay.order
     half = half_life(n, run.k, run.start)
     step = kept(half * rng.uniform(0.35, 0.62) if n == 0 else half * rng.uniform(0.45, 1.1), 2)
@@ -395,8 +396,8 @@ def _which_law(rng: Random, level: int) -> Problem:
     ]
     exercise = Exercise(
         "{The reaction|The conversion} $plain is followed at $t °C by {spectroscopy|drawing samples|chromatography|titrating samples}|{A student|A research group|A technician} follows [$reactant] in $plain at $t °C|{In a kinetics practical|For a reactor model} the concentration of $reactant is measured while $plain runs at $t °C".join(("{", "}")),
-        [(f"{{[$reactant] at|concentration at}} {shown(t, 3)} {run.time}", f"{sig(v, 4)} mol/L") for t, v in zip(times, found)], "{Which order in $reactant do the data show?|What is the order of the reaction in $reactant?|By which rate law does $reactant react?}", lines,
-        {"kind": "which law", **run.parameters, "times": times, "found": found}, 6, ["{All other conditions stay constant|Temperature and volume stay constant}"], {**run.values, "plain": run.decay.equation.split(" (")[0]}, ordered=True,
+        [(f"{{[$reactant] at|concentration at}} {shown(t, 3)} {run.time}", f"{sig(v, 4)} mol/L") for t, v in zip(times, found)], "{Which overall order do the data show?|What is the overall order of the reaction?}" if paired else "{Which order in $reactant do the data show?|What is the order of the reaction in $reactant?|By which rate law does $reactant react?}", lines,
+        {"kind": "which law", **run.parameters, "times": times, "found": found}, 6, ["{Temperature and volume stay constant|Nothing is added or taken away, and the temperature is constant}", *(["{Both reactants start at the same concentration|The two reactants are mixed in equal concentrations}"] if paired else [])], {**run.values, "plain": run.decay.equation.split(" (")[0]}, ordered=True,
     )  # fmt: skip
     return label_problem(rng, level, exercise, LABELS[n], LABELS, [(LABELS[1], "took any falling curve for first order")], "tested the wrong relation on the data")
 

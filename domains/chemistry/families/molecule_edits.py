@@ -300,7 +300,7 @@ TRANSFORMS = {
     "amide hydrolysis": ("[C:1](=[O:2])[NX3;!$(N(C=O)C=O):3]>>[C:1](=[O:2])O.[N:3]", "{Hydrolyse|Cleave} the amide{ with water|} and give both products, acid and amine uncharged", "the bond between C=O and N is cut: water brings OH to the acyl carbon and H to the nitrogen"),
     "nitro reduction": ("[c:1][N+](=O)[O-]>>[c:1]N", "{Reduce|Hydrogenate} the nitro group to the primary amine", "–NO2 becomes –NH2; both oxygens leave"),
     "alcohol oxidation": ("[#6:1][CH2:2][OX2H:3]>>[#6:1][C:2](=O)[O:3]", "Oxidise the primary alcohol to the carboxylic acid", "–CH2OH becomes –COOH: two hydrogens leave, one oxygen comes"),
-    "nitrile hydrolysis": ("[#6:1][CX2:2]#[N:3]>>[#6:1][C:2](=O)O", "Hydrolyse the nitrile completely to the carboxylic acid", "–C≡N takes up two water and loses ammonia: –COOH, the carbon stays"),
+    "nitrile hydrolysis": ("[#6:1][CX2:2]#[N:3]>>[#6:1][C:2](=O)O", "Hydrolyse the nitrile completely to the carboxylic acid", "–C≡N takes up two molecules of water and loses ammonia: –COOH, the carbon stays"),
     "aldehyde reduction": ("[#6:1][CX3H1:2]=[O:3]>>[#6:1][CH2:2][O:3]", "Reduce the aldehyde to the primary alcohol", "–CHO takes up two hydrogens and becomes –CH2OH"),
     "ketone reduction": ("[#6:1][CX3:2](=[O:3])[CH3:4]>>[#6:1][C:2]([O:3])[CH3:4]", "Reduce the methyl ketone to the secondary alcohol, without stating the configuration", "C=O takes up two hydrogens and becomes CH–OH"),
     "acid esterification": ("[#6:1][CX3:2](=[O:3])[OX2H:4]>>[#6:1][C:2](=[O:3])[O:4]C", "Turn the carboxylic acid into its methyl ester", "–COOH becomes –COOCH3: the acid hydrogen gives way to CH3"),

@@ -225,7 +225,7 @@ def _other_ion(rng: Random, level: int) -> Problem:
     if powers[1] > 1:
         lines.append(("then", f"[{asked}]: {rooted(shown(quotient), powers[1])} = {sig(result)} mol/L"))
     else:
-        lines.append(("then", f"so [{asked}] is {sig(result)} mol/L, the power being 1"))
+        lines.append(("then", f"to three figures [{asked}] is {sig(result)} mol/L"))
     lines.append(("check", f"the product with the result: {powered(text, powers[0])} × {powered(sig(result, 4), powers[1])} = {sig(known ** powers[0] * kept(result, 4) ** powers[1], 2)}, which is Ksp"))
     traps = [
         (salt.ksp / known, "left out the powers"), (quotient, "forgot the root"), ((salt.ksp / known) ** 0.5, "took the square root of Ksp / concentration"), (math.sqrt(salt.ksp), "took the square root of Ksp as in pure water"),

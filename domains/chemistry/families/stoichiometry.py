@@ -121,6 +121,8 @@ REACTIONS = (
 )  # fmt: skip
 WITH_TWO = tuple(one for one in REACTIONS if len(one.left) == 2)
 SOLIDS = tuple(one for one in REACTIONS if one.left[0][0] in {"CaCO3", "NaHCO3", "KClO3", "Fe2O3", "Zn", "Mg", "Al", "Fe", "CaC2", "CaH2", "Na2CO3", "HgO", "AgNO3", "Pb(NO3)2", "BaCl2", "C7H6O3", "WO3", "SiO2", "Ca3(PO4)2", "CuSO4"})  # fmt: skip
+#: what is dissolved or liquid in its reaction
+STIRRED = {"HCl", "H2SO4", "H2O2", "AgNO3", "Pb(NO3)2", "BaCl2", "CuSO4", "C7H6O3", "C2H4O2", "C7H8", "C6H5NO2", "C6H6", "C6H12O"}
 #: furnaces are left out: nobody collects their gas over water
 WITH_GAS = tuple(one for one in SOLIDS if one.gas and one.left[0][0] not in ("SiO2", "Fe2O3"))
 
@@ -186,7 +188,7 @@ def _direct(rng: Random, level: int) -> Problem:
         ("check", f"{{in amounts the ratio is|the ratio of the amounts is}} {written(other)} / {written(amount)} = {significant(other / amount, 3)}, as the coefficients {times[wanted]} and {times[given]} demand"),
     ]  # fmt: skip
     exercise = Exercise(
-        _story(rng, reaction), [(f"{{mass of {names[given]}|{names[given]} {given}|weighed {names[given]}}}", shown)],
+        _story(rng, reaction), [(f"{{mass of {names[given]}|mass of {names[given]} {given}|mass of {names[given]} weighed in}}", shown)],
         [_table(given, wanted), "{The reaction is complete|Take the reaction to be complete}" + (", {all else is in excess|with the other reactant in excess}" if len(reaction.left) > 1 else "")],
         f"{{What mass of {names[wanted]} ({wanted}) {forms} it|How much {names[wanted]} ({wanted}) {forms} it}}?",
         steps, {"kind": "direct", "reaction": reaction.text(), "given": given, "wanted": wanted, "mass": mass, "unit": unit, "out": out}, 3 + 2 * (level == 2),
@@ -264,7 +266,7 @@ def _limiting(rng: Random, level: int) -> Problem:
         mistake = f"{{comparing the masses or the bare amounts|leaving the coefficients out of the comparison}} happens to point to {short} here, but decides nothing; only the amount per coefficient does"
     steps += [("mistake", mistake), ("check", f"{other} would have allowed an extent of {written(e_other)} mol, more than {written(e)} mol, so it can't limit")]
     exercise = Exercise(
-        _story(rng, reaction), [(f"{{mass of |}}{names[a]} ({a})", f"{_shown(first)} g"), (f"{{mass of |}}{names[b]} ({b})", f"{_shown(second)} g")],
+        _story(rng, reaction), [(f"mass of {names[a]} ({a})", f"{_shown(first)} g"), (f"mass of {names[b]} ({b})", f"{_shown(second)} g")],
         [_table(a, b, *([] if left_over else [product])), "{The reaction goes to completion|It runs until one reactant is used up}"], ask, steps,
         {"kind": "left" if left_over else "limiting", "reaction": reaction.text(), "masses": [first, second], "product": "" if left_over else product}, 7,
         heading="{weighed in|charge|reactants|starting amounts}",
@@ -287,7 +289,7 @@ def _purity(rng: Random, level: int) -> Problem:
         made = carried(amount * times[product] / times[given], 5)
         theory = carried(made * molar_mass(product), 5)
         result = theory * percent / 100
-        facts = [(f"{{mass of the {names[given]} sample|weighed sample}}", f"{_shown(mass)} g"), (f"{{content of {given}|purity}}", f"{purity:g} %"), ("{yield|percentage yield}", f"{percent:g} %")]
+        facts = [(f"{{mass of the {names[given]} sample|mass weighed in}}", f"{_shown(mass)} g"), (f"{{content of {given}|purity}}", f"{purity:g} %"), ("{yield|percentage yield}", f"{percent:g} %")]
         steps = [
             ("facts", f"{_shown(mass)} g of {purity:g} % {given}; yield {percent:g} %; {_masses(given, product)}"),
             ("rule", "{only the pure part reacts, and only the yield's share is obtained|purity first, then the equation, then the yield}"),
@@ -331,18 +333,20 @@ def _purity(rng: Random, level: int) -> Problem:
         ]  # fmt: skip
         base["mass"] = target
     more = "{Impurities do not react|The impurity is inert}" + ("; {the other reactant is in excess|there is enough of the rest}" if len(reaction.left) > 1 else "")
-    exercise = Exercise(_story(rng, reaction), facts, [_table(given, product), more], ask, steps, base, 8, spare=_idle(rng))
+    exercise = Exercise(_story(rng, reaction), facts, [_table(given, product), more], ask, steps, base, 8, spare=_idle(rng, reaction))
     return number_problem(rng, level, exercise, result, traps, unit="g", digits=3, relative=0.01)
 
 
-def _idle(rng: Random) -> list[tuple[str, str]]:
+def _idle(rng: Random, reaction: Reaction) -> list[tuple[str, str]]:
     pool = [
-        ("{grain size|particle size}", rng.choice(("0.2 mm", "0.5 mm", "1 mm"))),
-        ("{reaction time|time}", f"{rng.choice((15, 20, 30, 45, 60, 90))} min"),
-        ("{flask|volume of the flask}", rng.choice(("100 mL", "250 mL", "500 mL"))),
+        ("{reaction time|duration}", f"{rng.choice((15, 20, 30, 45, 60, 90))} min"),
+        ("{volume of the vessel|size of the vessel}", rng.choice(("1 L", "2 L", "5 L"))),
         ("{cost of the reagent|reagent cost}", f"{rng.randint(8, 64)} € per 100 g"),
-        ("{stirrer speed|speed of the stirrer}", f"{rng.choice((200, 300, 400, 600))} rpm"),
     ]
+    if reaction in SOLIDS:
+        pool.append(("{grain size|particle size}", rng.choice(("0.2 mm", "0.5 mm", "1 mm"))))
+    if any(one in STIRRED for one, _, _ in reaction.left):
+        pool.append(("{stirrer speed|speed of the stirrer}", f"{rng.choice((200, 300, 400, 600))} rpm"))
     return rng.sample(pool, rng.randint(1, 2))
 
 
@@ -376,7 +380,7 @@ def _yield(rng: Random, level: int) -> Problem:
     exercise = Exercise(
         _story(rng, reaction), [(f"{names[a]} ({a})", f"{_shown(first)} g"), (f"{names[b]} ({b})", f"{_shown(second)} g"), (f"{{{names[product]} obtained|isolated {names[product]}}} ({product})", f"{_shown(obtained)} g")],
         [_table(a, b, product)], "{What is the percentage yield|How large is the yield in per cent|Which percentage yield was reached}?", steps,
-        {"kind": "yield", "reaction": reaction.text(), "masses": [first, second], "obtained": obtained}, 8, spare=_idle(rng),
+        {"kind": "yield", "reaction": reaction.text(), "masses": [first, second], "obtained": obtained}, 8, spare=_idle(rng, reaction),
     )  # fmt: skip
     traps = [
         (100 * obtained / wrong_theory, "based the yield on the reactant in excess"), (100 * obtained / (first + second), "divided by the mass of all reactants"), (100 * obtained / (first if short == a else second), "compared masses without the equation"),

@@ -132,7 +132,7 @@ def table(reaction: Reaction, index: int) -> list[tuple[str, str]]:
 
 STANDARD_RULE = "{ΔrH° is the sum over the products less the sum over the reactants, each times its coefficient|add up coefficient × ΔfH° over the products and take away the same sum for the reactants}"
 PER_MOLE = "{ΔrH° holds for the equation as written, in moles of the coefficients|the enthalpy belongs to the numbers of moles that the equation shows}"
-SIGN = "{Give a negative sign to|Count as negative} {heat given off|what the system gives off}"
+SIGN = "{Give a negative sign to {heat given off|what the system gives off}|Count {heat given off|what the system gives off} as negative}"
 WORKPLACES = "{In {a practical|a lecture demonstration|an energy audit|a process study|a safety assessment|a homework set|a pilot plant|a course on energetics}|For {an exam|a data sheet|a plant design|a poster|a project report|a heat balance}}"
 
 
