@@ -56,7 +56,7 @@ RULES = {
     "contributory": "{Contributory negligence is a complete bar: {any fault of the plaintiff, however slight, defeats the claim|a plaintiff with any share of the fault recovers nothing}|{In this state|Under the common law that applies here} a plaintiff whose negligence contributed at all to the harm recovers nothing}",
 }
 SCENES = (
-    ("collision", "{$p and $d collided at {a crossing|a blind junction|a traffic circle}|$p's car and $d's van met head-on {on a narrow bridge|in thick fog}|A van of $d ran into $p's car {at a stop sign|on an exit ramp}}"),
+    ("collision", "{$p and $d collided at {a crossing|a blind junction|a traffic circle}|$p's car and $d's van crashed into each other {on a narrow bridge|in thick fog}|A van of $d ran into $p's car {at a stop sign|on an exit ramp}}"),
     ("fall", "{$p fell {down an unlit staircase|on a wet floor|over a loose cable} {in $d's shop|at a warehouse of $d|on premises of $d}|$p slipped {on spilled oil|on ice} {in $d's garage|outside $d's store}}"),
     ("ladder", "{A ladder that $d had sold broke under $p|$p fell from a ladder made by $d|$p had set a ladder on uneven ground, and a badly welded rung, the work of $d, broke|An overloaded ladder from $d gave way under $p}"),
     ("boat", "{$p's kayak was struck by a motorboat of $d|A motorboat of $d ran over $p's mooring line and threw $p into the water}"),
@@ -237,7 +237,7 @@ def _bar(rng: Random, level: int) -> Problem:
     lines: list[tuple[str, str]] = [
         ("facts", f"damages {dollars(damages)}; {listed([f'{name} {share} percent' for name, share in faults.items()])}"),
         ("rule", line),
-        ("apply", f"so recovery is {'barred' if bar else 'not barred'}"),
+        ("apply", f"recovery is {'barred' if bar else 'not barred'}"),
         ("count", f"the recovery is {amount(damages)} × 0 = 0" if bar else f"{amount(damages)} × {rest} / 100 = {amount(reduced)}"),
         ("mistake", mistake),
         ("check", f"the defendants together have {' + '.join(str(share) for name, share in faults.items() if name != case.p)} = {rest} percent, against {fault} for the plaintiff" if two else f"100 − {fault} = {rest} percent fall on the defendant, against {fault} for the plaintiff"),

@@ -187,7 +187,7 @@ def counted(event: date, days: int) -> str:
     if end.month == event.month and end.year == event.year:
         return f"{event.day} + {days} = {end.day}, so day {days} is {written(end, weekday=True)}"
     length = calendar.monthrange(event.year, event.month)[1]
-    parts = [f"{length} − {event.day} = {length - event.day} days of {MONTHS[event.month - 1]} remain after the {_ordinal(event.day)}"]
+    parts = [f"{length} − {event.day} = {length - event.day} {'day' if length - event.day == 1 else 'days'} of {MONTHS[event.month - 1]} {'remains' if length - event.day == 1 else 'remain'} after the {_ordinal(event.day)}"]
     used = length - event.day
     year, month = divmod(event.year * 12 + event.month, 12)
     while (year, month + 1) != (end.year, end.month):
@@ -251,7 +251,7 @@ def _setting(rng: Random, acting: str, other: str, where: str = "") -> str:
     first, second = (acting, other) if rng.random() < 0.5 else (other, acting)
     return spin(
         rng,
-        "{$a is in {federal court|the federal district court$where} against $b over $what|{$first v. $second|$first and $second} {is|are} {litigating|in litigation} in {federal court|federal district court}$where: $what|{In|This is} $what {between|of} $first and $second {in federal court|before a federal district judge}$where{, our client is $a|, you act for $a|, $a is our client|, we represent $a}|$a {and $b are adversaries in|is a party with $b to} $what {in|before} {a|the} federal district court$where}".replace("are litigating", "are litigating").replace("{$first v. $second|$first and $second} {is|are} {litigating|in litigation}", "$first and $second are {litigating|in litigation|opposed}"),
+        "{$a and $b {meet|face each other} in {federal court|the federal district court$where} in $what|{$first v. $second|$first and $second} {is|are} {litigating|in litigation} in {federal court|federal district court}$where: $what|{In|This is} $what between $first and $second {in federal court|before a federal district judge}$where{, our client is $a|, you act for $a|, $a is our client|, we represent $a}|$a {and $b are adversaries in|is a party with $b to} $what {in|before} {a|the} federal district court$where}".replace("are litigating", "are litigating").replace("{$first v. $second|$first and $second} {is|are} {litigating|in litigation}", "$first and $second are {litigating|in litigation|opposed}"),
         a=acting, b=other, first=first, second=second, what=spin(rng, CLAIMS), where=where,
     )  # fmt: skip
 
@@ -770,7 +770,7 @@ def _later_of(rng: Random, level: int) -> Problem:
         due = "respond to the amended complaint"
     elif kind == "removed":
         story = [
-            spin(rng, "{$b sued $a in state court over $what|$a was sued by $b in state court in $what}", a=party, b=other, what=spin(rng, "{a contract dispute|a products-liability case|an employment case|an insurance-coverage action|a franchise dispute}")),
+            spin(rng, "{$b sued $a in state court; it is $what|$a was sued by $b in state court in $what}", a=party, b=other, what=spin(rng, "{a contract dispute|a products-liability case|an employment case|an insurance-coverage action|a franchise dispute}")),
             spin(rng, "{On $d, $a received the complaint and summons by personal service|$a was personally served with the summons and the complaint on file on $d}", a=party, d=a),
             spin(rng, "{$a, which had not answered, filed a notice of removal in the federal court on $d|Without answering first, $a removed the case: the notice of removal was filed on $d}", a=party, d=b),
         ]

@@ -219,7 +219,7 @@ def _who(rng: Random) -> Person:
 
 def _job(rng: Random, income: int) -> str:
     """An occupation in which one may earn so much in a year."""
-    return _say(rng, JOBS if income <= 130_000 else SENIOR_JOBS)
+    return _say(rng, JOBS if income <= 105_000 else SENIOR_JOBS)
 
 
 def _income(rng: Random, status: str, low: int, high: int) -> int:
@@ -563,7 +563,7 @@ def _gains(rng: Random, level: int) -> Problem:
     regular = year.tax(status, ordinary_total)
     answer = regular + Fraction(15 * fifteen + 20 * twenty, 100)
     story = [
-        _say(rng, "{$name, $job, files as $status for $year|For tax year $year $name, $job, files as $status}; {wages are $sum|the W-2 shows $sum}", name=person.name, job=_job(rng, wages), status=status, year=year.year, sum=dollars(wages)),
+        _say(rng, "{$name, $job, has the filing status “$status” for $year|For tax year $year the filing status of $name, $job, is “$status”}; {wages are $sum|the W-2 shows $sum}", name=person.name, job=_job(rng, wages), status=status, year=year.year, sum=dollars(wages)),
         _say(rng, "{Shares held for {three|four|six} years were sold at a gain of $gain|A sale of stock owned {for five years|since long before} brought a gain of $gain|A fund {held for more than two years|bought four years earlier} was sold $gain above basis}", gain=dollars(gain)),
     ]  # fmt: skip
     if short:

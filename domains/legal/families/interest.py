@@ -73,7 +73,7 @@ DEBTS = (
     "{$a did {electrical|roofing|plumbing|landscaping} work for $b, and $sum of the price is unpaid|$b left $sum of $a's {consulting|design|repair} bill unpaid}",
     "{A settlement agreement obliges $b to pay $a $sum|Under a settlement, $sum is due from $b to $a}",
     "{$b bought {a used tractor|a delivery van|a boat|restaurant equipment} from $a and left the price, $sum, unpaid|$a sold $b {a van|a printing press|a food truck} on credit; $sum is open}",
-    "{$a advanced $sum to $b for {working capital|a kitchen renovation|the down payment on a shop|seed and fertilizer}|For {the harvest|new stock|an expansion}, $b borrowed $sum from $a}",
+    "{$a advanced $sum to $b for {working capital|a renovation|the down payment on a shop|seed and fertilizer}|For {the harvest|new stock|an expansion}, $b borrowed $sum from $a}",
 )
 ASIDES = (
     "{$b has changed banks since|$a now banks elsewhere|$b has moved its office across town}",

@@ -566,7 +566,7 @@ def _hours(rng: Random, level: int) -> Problem:
     many = {1: "a child", 2: "two children", 3: "three children"}[len(person.children)]
     story.append(
         spin(rng, "{$x outlived $who by $time|$x died $time after $who|$time after $who, $x died too}", x=marker, who=estate.first, time=told_time)
-        + spin(rng, "{, leaving $many: $kids|; $x's descendants come from $many: $kids}" if not plain else "{, leaving $many, $kids, who {survive|are living}|; $x left $many who {survive|are living}: $kids}", x=marker, many=many, kids=listed([child.name for child in person.children]))
+        + spin(rng, "{, leaving $many: $kids|; $x's descendants come from $many: $kids}" if not plain else "{, leaving $many, $kids, who {survive|are living}|; $x left $many, {now living|who survived as well}: $kids}", x=marker, many=many, kids=listed([child.name for child in person.children]))
     )
     for child in person.children:
         if not plain:

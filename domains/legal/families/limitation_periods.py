@@ -419,7 +419,7 @@ def _plus_days(day: date, days: int) -> str:
         return f"{day.day} + {days} = {end.day}, so it ends on {written(end)}"
     length = calendar.monthrange(day.year, day.month)[1]
     used = length - day.day
-    text = f"{length} − {day.day} = {used} days of {MONTHS[day.month - 1]} are left"
+    text = f"{length} − {day.day} = {used} {'day' if used == 1 else 'days'} of {MONTHS[day.month - 1]} {'is' if used == 1 else 'are'} left"
     year, month = divmod(day.year * 12 + day.month, 12)
     while (year, month + 1) != (end.year, end.month):
         size = calendar.monthrange(year, month + 1)[1]

@@ -67,7 +67,7 @@ CONDITIONS: dict[str, Condition] = {
     "resident": Condition("the operator has lived or been seated in the town for a year", "{WHO has been in town for six years|WHO came to town eight years ago and stayed}", "{WHO moved to town four months ago|WHO is from another county}"),
     "consent": Condition("the owner of the land has agreed in writing", "{The landowner signed a consent form|There is a letter of consent from the owner of the land}", "{The owner of the land said yes by telephone and signed nothing|The landowner was never asked}"),
     "school": Condition("the site adjoins a school", "{A school stands right next to the site|The site shares a fence with a school}", "{The nearest school is two miles from the site|No school is anywhere near the site}"),
-    "sunset": Condition("any part of it takes place after sunset", "{It goes on until two hours after sunset|It starts when the sun has set}", "{It ends in the early afternoon|Everything is over long before sunset}"),
+    "sunset": Condition("any part of it takes place after sunset", "{The activity goes on until two hours after sunset|The activity starts when the sun has set}", "{The activity ends in the early afternoon|Everything is over long before sunset}"),
     "alcohol": Condition("alcohol is served", "{Beer is served|Wine is poured at a counter}", "{Nothing but lemonade and water is served|No alcohol is served}"),
     "amplified": Condition("amplified sound is used", "{A loudspeaker is set up|Two amplifiers are in use}", "{There is no amplification of any kind|No loudspeaker or amplifier is used}"),
     "city_land": Condition("the land belongs to the town", "{The land belongs to the town|The site is a lot that the town owns}", "{The land is privately owned|The site belongs to a private trust}"),
@@ -106,10 +106,10 @@ class Measure:
 
 MEASURES: dict[str, Measure] = {
     "persons": Measure("N persons attend on a day", "{N people attend on the day|The day brings N people}", 20, 300, 10, ("{N dozen people attend|The day brings N dozen people}", 12)),
-    "days": Measure("it takes place on N days in a calendar year", "{It takes place on N days this year|This year it is held on N days}", 7, 63, 7, ("{It runs without a break for N weeks this year, every day of them|Every day of N whole weeks this year is used}", 7)),
-    "space": Measure("it takes up N square feet of ground", "{It takes up N square feet|The ground used measures N square feet}", 90, 3_600, 90, ("{It takes up N square yards|The ground used measures N square yards}", 9)),
-    "minutes": Measure("it lasts N minutes on any day", "{It lasts N minutes a day|Each day it goes on for N minutes}", 60, 600, 60, ("{It lasts N hours a day|Each day it goes on for N hours}", 60)),
-    "receipts": Measure("receipts come to N dollars a week", "{Receipts come to N dollars a week|It takes in N dollars a week}", 210, 4_900, 70, ("{It takes in N dollars on each of the seven days of the week|Receipts are N dollars a day, seven days a week}", 7)),
+    "days": Measure("it takes place on N days in a calendar year", "{The activity takes place on N days this year|The activity is held on N days this year}", 7, 63, 7, ("{The activity runs without a break for N weeks this year, every day of them|Every day of N whole weeks this year is used}", 7)),
+    "space": Measure("it takes up N square feet of ground", "{The whole takes up N square feet|The ground used measures N square feet}", 90, 3_600, 90, ("{The whole takes up N square yards|The ground used measures N square yards}", 9)),
+    "minutes": Measure("it lasts N minutes on any day", "{The activity lasts N minutes a day|Each day the activity goes on for N minutes}", 60, 600, 60, ("{The activity lasts N hours a day|Each day the activity goes on for N hours}", 60)),
+    "receipts": Measure("receipts come to N dollars a week", "{Receipts come to N dollars a week|Takings are N dollars a week}", 210, 4_900, 70, ("{Takings are N dollars on each of the seven days of the week|Receipts are N dollars a day, seven days a week}", 7)),
 }  # fmt: skip
 
 THEMES = (
