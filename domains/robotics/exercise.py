@@ -93,9 +93,9 @@ def charted(rng: Random, facts: Pairs, heading: str, ordered: bool = False) -> s
     if form == "brackets":
         return f"{title}: " + listed([f"{name} ({value})" for name, value in named]) + "."
     if form == "with":
-        return spin(rng, "{With|We are given|We know|You are told|The data are}") + " " + listed([f"{name} = {value}" for name, value in named]) + "."  # fmt: skip
+        return spin(rng, "{Take|We are given|We know|You are told|The data are}") + " " + listed([f"{name} = {value}" for name, value in named]) + "."  # fmt: skip
     (first, value), *rest = named
-    text = f"{opened(first)} {rng.choice(('is', 'equals', 'comes to', 'was set to'))} {value}"
+    text = f"{opened(first)} {rng.choice(('is', 'equals', 'comes to', 'is given as'))} {value}"
     half = max(1, len(rest) // 2)
     if rest:
         joint, verb = rng.choice(((", and ", " is "), ("; ", " = "), (", with ", " at "), ("; ", " is ")))
@@ -146,7 +146,7 @@ class Exercise:
     spare: Pairs = ()
     told: Sequence[str] = ()
     pool: tuple[str, ...] = ARM_ASIDES
-    heading: str = "{Data|Given|Known values|The numbers|Settings|From the data sheet|On the drawing|Values in use}"
+    heading: str = "{Data|Given|Known values|The numbers|In figures|What is known|The facts}"
     ordered: bool = False
 
 
@@ -230,7 +230,7 @@ def label_problem(
 ) -> Problem:
     """A problem whose answer is one of the labels, which the question names."""
     options = listed([f'"{label}"' for label in rng.sample(list(labels), len(labels))], "or")
-    naming = "{Answer with|Answer|Choose|Give} {one of|one of these:|one label:} " + options
+    naming = "{Answer with|Choose|Give|Name} {one of|one of these:|one label:} " + options
     text, irrelevant = question(rng, level, exercise, [naming])
     names: dict[str, str] = {}
     for label, trap in [*traps, *((label, otherwise) for label in labels)]:

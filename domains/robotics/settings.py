@@ -64,20 +64,20 @@ PLACES = tuple(where for where, _ in WORKPLACES)
 ARM_ASIDES = (
     "{the controller|its controller} {closes the loop|runs} {a thousand|two thousand|five hundred} times a second",
     "the {arm|robot} was {repainted|cleaned|serviced|recalibrated} {last spring|a month ago|before the audit|over the holidays}",
-    "{its|the} gripper is {pneumatic|electric|a vacuum cup|magnetic} and {opens|releases} in {a fraction of a second|well under a second}",
+    "{its|the} gripper is {pneumatic|electric|hydraulic|servo-driven} and {opens|releases} in {a fraction of a second|well under a second}",
     "{the manufacturer|the data sheet} {states|gives} a repeatability of {0.02|0.03|0.05|0.1} mm",
     "the cell is {fenced|watched by a light curtain|behind a glass door|lit by ring lamps}",
     "{the operator|a student|the night shift} {logs|writes down} {every fault|the joint temperatures|each cycle}",
     "{the arm|the robot} {weighs|has a mass of} {18|23|31|44|52} kg{ without its tool|}",
     "the {teach pendant|emergency stop} {hangs|is mounted} {on the left|by the door|on the column}",
     "the {cables|air hoses} run {inside the links|along the upper arm|through the base}",
-    "a {camera|force sensor|bar-code reader} is {fitted but not used here|switched off today|mounted on the column}",
+    "a {signal lamp|label printer|bar-code reader} is {fitted but not used here|switched off today|mounted on the column}",
     "{its|the} motors are {brushless|geared servo motors|stepper motors with encoders} {rated at 48 V|rated at 24 V|}",
     "{spare|replacement} {belts|grippers|encoders} {are kept in a drawer|have to be ordered|arrived last week}",
 )
 MOBILE_ASIDES = (
     "its battery {is at|shows} {61|74|83|92} {%|per cent}",
-    "the {robot|vehicle} carries {a lidar|a ring of sonars|a depth camera|a bumper switch}, which {is off|plays no part here|nobody reads today}",
+    "the {robot|vehicle} carries {a loudspeaker|a thermometer|a signal lamp|a tablet computer}, which {is off|plays no part here|nobody uses today}",
     "{its|the} {shell|chassis} is {orange|white|made of aluminium|3D-printed|borrowed from an older model}",
     "{a student|the operator|a technician} {films the run|walks behind it|watches from the door}",
     "the {run|test} is {the third of the day|repeated for the logbook|part of an acceptance test}",
@@ -136,7 +136,7 @@ def mobile_story(rng: Random, doing: str) -> str:
             robot=article(spin(rng, rng.choice(MOBILE_ROBOTS))),
             place=spin(rng, rng.choice(MOBILE_PLACES)),
             doing=spin(rng, doing),
-        ).replace(" lets a", " tests a").replace(" sends a", " tries a")
+        ).replace(" lets a", " steers a").replace(" sends a", " drives a")
     )  # fmt: skip
 
 

@@ -113,7 +113,7 @@ def _story(rng: Random, what: str) -> str:
     return sentence(
         spin(
             rng,
-            "{{here is|we study|examine} $what of $axis{ $place|}|$place, {look at|consider|take} $what of $axis|{an engineer|a student|a technician|the commissioning team} {checks|examines|tunes|looks into} $what of $axis $place|{today's case|this exercise|the question} {is about|concerns} $what of $axis|{for|take} $axis $place; the {matter|topic|point} is $what}",
+            "{{here is|we study|examine} $what of $axis{ $place|}|$place, {look at|consider|take} $what of $axis|{an engineer|a student|a technician|the commissioning team} {checks|examines|studies|looks into} $what of $axis $place|{today's case|this exercise|the question} {is about|concerns} $what of $axis|{for|take} $axis $place; the {matter|topic|point} is $what}",
             what=spin(rng, what),
             axis=spin(rng, AXES),
             place=spin(rng, rng.choice(PLACES)),
@@ -276,7 +276,7 @@ def _coefficients(rng: Random, level: int) -> Problem:
         ]  # fmt: skip
         parameters = {"kind": "spring", "what": what, "mass": mass, "stiffness": stiffness, "damper": damper}
         slip = [(2 * zeta, omega, "forgot the 2 in 2ζω_n"), (zeta, omega**2, "forgot the root in ω_n")]
-        told = ["{Impedance control makes the axis|The controller makes the axis|The controlled axis is} {act like|behave as} a mass with spring and damper{ tied to the set point|}"]
+        told = ["{{Impedance control|The controller} makes the axis {act like|behave as}|The controlled axis {acts like|behaves as}} a mass with spring and damper{ tied to the set point|}"]
     result, more, traps = _second(what, zeta, omega)
     for other, frequency, name in slip:
         if 0 < other < 0.99:
@@ -401,7 +401,7 @@ def _error(rng: Random, level: int) -> Problem:
     raw = size / (1 + gain) if kind == 0 else size / gain
     traps = [(other, "used the rule of another type"), (raw, "took the number in front for the error constant"), (size / (1 + constant * 10) if kind == 0 else size / (gain / sum(poles)), "added the poles instead of multiplying"), (size * constant / (1 + constant), "took the output for the error"), (constant, "reported the error constant"), (result / size, "left out the size of the set point")]  # fmt: skip
     exercise = Exercise(
-        _story(rng, "the {accuracy|steady-state error|lasting error}"), [("{open loop G(s)|controller and plant together, G(s)}", f"{gain}{above} / ({below})"), ("{set point|reference}", spin(rng, signal))],
+        _story(rng, "the {accuracy|steady-state error|tracking error}"), [("{open loop G(s)|controller and plant together, G(s)}", f"{gain}{above} / ({below})"), ("{set point|reference}", spin(rng, signal))],
         ["{Unity feedback|The loop is closed with unity feedback}", "{The closed loop is stable|You may take it that the closed loop is stable}", "{The error is set point minus output, after a long time|Wanted is the lasting difference between set point and output}"],
         "{What error remains|What is the steady-state error|How large is the lasting error}?", lines, {"kind": "error", "type": kind, "gain": gain, "zeros": zeros, "poles": sorted(poles), "size": size}, 6, pool=CONTROL_POOL,
     )  # fmt: skip
@@ -668,10 +668,12 @@ def _ultimate(rng: Random, level: int) -> Problem:
     wanted = rng.choice(("kp", "ti", "td", "ki"))
     a, b = p + q, p * q
     ultimate = rounded(a * b / scale, 4)
-    omega = rounded(math.sqrt(b), 5)
-    period = rounded(2 * PI / omega, 5)
+    precise = wanted == "ki"  # K_i reaches six figures, so its period needs more than five
+    pi, digits = (3.14159265, 8) if precise else (PI, 5)
+    omega = rounded(math.sqrt(b), digits)
+    period = rounded(2 * pi / omega, digits)
     kp, ti, td = 0.6 * ultimate, period / 2, period / 8
-    result = {"kp": kp, "ti": ti, "td": td, "ki": rounded(kp, 4) / rounded(ti, 5)}[wanted]
+    result = {"kp": kp, "ti": ti, "td": td, "ki": rounded(kp, 4) / rounded(ti, digits)}[wanted]
     plant = f"{scale if scale > 1 else 1} / (s (s + {p}) (s + {q}))"
     lines = [
         ("facts", f"plant {plant}, controller gain K at first"),
@@ -681,13 +683,13 @@ def _ultimate(rng: Random, level: int) -> Problem:
     if wanted in ("kp", "ki"):
         lines.append(("work", f"K_u = {a} × {b} / {scale} = {plain(ultimate, 4)}; K_p = 0.6 × {plain(ultimate, 4)} = {plain(kp, 4)}"))
     if wanted != "kp":
-        lines.append(("work", f"swing: ω = sqrt({b}) = {plain(omega, 5)} rad/s; T_u = 2 × 3.14159 / {plain(omega, 5)} = {plain(period, 5)} s"))
+        lines.append(("work", f"swing: ω = sqrt({b}) = {plain(omega, 5)} rad/s; T_u = 2 × {plain(pi, 8)} / {plain(omega, digits)} = {plain(period, digits)} s"))
     if wanted == "td":
         lines.append(("work", f"T_d = {plain(period, 5)} / 8 = {fixed(td, _places(td, 4))} s"))
     if wanted in ("ti", "ki"):
-        lines.append(("work", f"T_i = {plain(period, 5)} / 2 = {plain(ti, 5)} s"))
+        lines.append(("work", f"T_i = {plain(period, digits)} / 2 = {plain(ti, digits)} s"))
     if wanted == "ki":
-        lines.append(("work", f"K_i = {plain(kp, 4)} / {plain(ti, 5)} = {fixed(result, _places(result, 2))} per second"))
+        lines.append(("work", f"K_i = {plain(kp, 4)} / {plain(ti, digits)} = {fixed(result, _places(result, 2))} per second"))
     lines.append(("mistake", "{taking T_u = 1 / ω|to forget 2π in T_u} mistakes rad/s for Hz" if wanted != "kp" else "{setting K_p to K_u|to use the ultimate gain itself} leaves the loop swinging for ever"))
     lines.append(("check", f"at K_u the pair s = ±{plain(omega, 3)} j and s = −{a} are the poles: {a} × {b} = {a * b} is the constant term"))
     unit, ask = {"kp": ("", "{What is K_p|Which K_p follows}?"), "ti": ("s", "{What is T_i|Which integral time T_i follows}?"), "td": ("s", "{What is T_d|Which derivative time T_d follows}?"), "ki": ("", "{What is the integral gain K_i = K_p / T_i|Which integral gain K_i = K_p / T_i follows}?")}[wanted]
@@ -703,7 +705,8 @@ def _ultimate(rng: Random, level: int) -> Problem:
         "td": [(ti, "took T_i"), (period, "took the whole period"), (1 / omega / 8, "took 1 / ω for the period"), (2 * PI / b / 8, "forgot the root"), (period / 4, "divided by 4")],
         "ki": [(kp * ti, "multiplied by T_i"), (kp / period, "divided by T_u"), (0.45 * ultimate / (period / 1.2), "used the PI rule"), (ultimate / ti, "took the ultimate gain itself"), (kp * omega * 2, "took 1 / ω for the period")],
     }[wanted]  # fmt: skip
-    return number_problem(rng, level, exercise, result, traps, unit=unit, decimals=_places(result, 3), relative=0.01)
+    decimals = _places(result, 3) if result < 100 else 1 if result < 1000 else 0
+    return number_problem(rng, level, exercise, result, traps, unit=unit, decimals=decimals, relative=0.01)
 
 
 KINDS = {

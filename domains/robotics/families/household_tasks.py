@@ -114,6 +114,8 @@ def _qualities(rng: Random, thing: str, count: int) -> tuple[str, ...]:
     if thing in CUTLERY or count == 0:
         return ("clean-of-dirt",) if count else ()
     warm = rng.choice(("hot", "cold"))
+    if thing == "glass":
+        warm = "cold"
     if count == 1:
         return (rng.choice(("clean-of-dirt", warm, warm)) if thing not in ("bread", "pie", "pizza", "muffin") else warm,)
     return ("clean-of-dirt", warm) if thing not in ("bread", "pie", "pizza", "muffin") else (warm,)

@@ -755,7 +755,7 @@ def _both(rng: Random, level: int) -> Problem:
         ("work", f"x − base = {plain(x)} − {term(base[0])} = {plain(dx)} m, y − base = {plain(y)} − {term(base[1])} = {plain(dy)} m"),
         ("say", f"with cos = {plain(c, 5)} and sin = {plain(s, 5)} of the base's angle: u = {term(dx)} × {term(c, 5)} + {term(dy)} × {term(s, 5)} = {plain(u, 5)} m, v = {term(dy)} × {term(c, 5)} − {term(dx)} × {term(s, 5)} = {plain(v, 5)} m"),
         *up,
-        ("say", f"the other elbow, θ2 = {fixed(elbow2, 2)}°:"),
+        ("say", f"the other elbow has θ2 = {fixed(elbow2, 2)}°"),
         *down[3:],
         ("mistake", f"turning by plus {abs(turn)}° instead of back" if turn > 0 else f"turning by minus {abs(turn)}° again instead of back; the robot's axes are turned, so a room vector is turned the other way to be read in them"),
         ("check", f"turning keeps lengths: {term(dx)}² + {term(dy)}² = {fixed(dx * dx + dy * dy, 4)} and {term(u, 5)}² + {term(v, 5)}² = {fixed(u * u + v * v, 4)}"),
@@ -787,7 +787,7 @@ def _both(rng: Random, level: int) -> Problem:
     ]  # fmt: skip
     exercise = Exercise(
         arm_story(rng, say("{two-link|2R} planar {arm|manipulator|robot}")), facts,
-        ["θ1 is measured from the robot's own x axis, θ2 from the {extended|direction of} link 1, both {counter-clockwise|anticlockwise} positive".replace("the {extended|direction of} link 1", "{direction of link 1|extended link 1}"), "angles lie between −180° and 180°"],
+        ["θ1 is measured from the robot's own x axis, θ2 from the {extended|direction of} link 1, both {counter-clockwise|anticlockwise} positive".replace("the {extended|direction of} link 1", "the {direction of|extended} link 1"), "angles lie between −180° and 180°"],
         say("{Give both joint solutions|Find both joint solutions|Which two joint solutions reach the target|What are the two joint solutions}"), steps,
         {"kind": "both", "lengths": lengths, "target": [x, y], "base": [*base, turn]}, 22, heading=HEADING,
     )  # fmt: skip

@@ -402,13 +402,18 @@ def _nearest_singular(rng: Random, level: int) -> Problem:
         else say("{Which posture is nearest to a singularity|Which configuration is closest to being singular|In which posture is the arm nearest to losing a direction of motion}"), steps,
         {"kind": "singular", "lengths": lengths, "elbows": elbows, "firsts": firsts, "largest": ask_largest}, 7, heading=HEADING,
     )  # fmt: skip
-    traps = [
-        (names[smallest], "looked at the smallest elbow angle alone"),
-        (names[order], "took the most negative determinant for the smallest"),
-    ]
-    return label_problem(
-        rng, level, exercise, names[best], names, traps, "compared the elbow angles instead of their sines"
-    )
+    if ask_largest:
+        traps = [
+            (names[max(range(3), key=lambda k: abs(elbows[k]))], "took the largest elbow angle for the largest sine"),
+            (names[max(range(3), key=lambda k: dets[k])], "left the sign on the determinants"),
+            (names[smallest], "took the straightest arm"),
+        ]
+    else:
+        traps = [
+            (names[smallest], "looked at the smallest elbow angle alone"),
+            (names[order], "took the most negative determinant for the smallest"),
+        ]
+    return label_problem(rng, level, exercise, names[best], names, traps, "did not compare the sizes of the sines")
 
 
 def _gravity(rng: Random, level: int) -> Problem:

@@ -337,7 +337,7 @@ def _timed(rng: Random, level: int) -> Problem:
         *(("work", text) for text in work),
         *lines,
         *([("then", f"{plain(end[2], 3)}° is {plain(shown, 3)}° in (−180°, 180°]")] if abs(shown - end[2]) > 0.01 else []),
-        ("mistake", f"one Euler step, Δs along the old heading, gives ({fixed(euler[0], 3)}, {fixed(euler[1], 3)}) m; wrong, because the heading changes by {plain(turn, 1)}° on the way, which no short step covers"),
+        ("mistake", f"one Euler step, Δs along the old heading, gives ({fixed(euler[0], 3)}, {fixed(euler[1], 3)}) m; wrong, because the heading changes by {plain(turn, 1)}° on the way, which one straight step leaves out"),
         ("check", _chord_check(path, turn, pose, end)),
     ]  # fmt: skip
     exercise = Exercise(
@@ -548,7 +548,7 @@ def _calibrated(rng: Random, level: int) -> Problem:
     ]
     facts = [
         ("{test|calibration}: {whole turns on the spot|full turns on the spot}", f"{turns}"), ("{path of each wheel in the test, in opposite senses|test path of each wheel, one forwards and one backwards}", f"{plain(each)} m"),
-        ("{track on the drawing|nominal track}", f"{nominal} mm"), ("{then the left wheel rolls|left wheel's path in the move}", f"{plain(left)} m"), ("{then the right wheel rolls|right wheel's path in the move}", f"{plain(right)} m"), *_start_facts(pose),
+        ("{track on the drawing|nominal track}", f"{nominal} mm"), ("{path of the left wheel in the move|left wheel's path in the move}", f"{plain(left)} m"), ("{path of the right wheel in the move|right wheel's path in the move}", f"{plain(right)} m"), *_start_facts(pose),
     ]  # fmt: skip
     exercise = Exercise(
         mobile_story(rng, "{is calibrated and then makes a move|makes a test turn and then a move|turns on the spot for calibration and then drives}"), facts,

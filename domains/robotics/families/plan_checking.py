@@ -264,7 +264,7 @@ def _failing(rng: Random, level: int) -> Problem:
         ("then", f"so {number - 1} + 1 = {number} is the number of the first action that fails" if number else f"all {len(plan)} × 1 = {len(plan)} actions can be carried out, so the answer is 0"),
         ("mistake", SLIP),
     ]  # fmt: skip
-    wrong = [(number - 1, "counted from 0"), (number + 1, "gave the action after it"), (0 if number else 1, "believed that all can be carried out" if number else "saw a fault where there is none"), (len(plan), "gave the last action"), (max(1, number // 2), "stopped at an action that only looks odd"), (2 if number != 2 else 3, "stopped at an action that only looks odd")]
+    wrong = [*([(number - 1, "counted from 0"), (number + 1, "gave the action after it"), (0, "believed that all can be carried out")] if number else [(1, "saw a fault where there is none")]), (len(plan), "gave the last action"), (max(1, number // 2), "stopped at an action that only looks odd"), (2 if number != 2 else 3, "stopped at an action that only looks odd")]
     ask = "{What is the number of the first action that can't be carried out|Which action fails first (its number)|At which action does the plan break down first (its number)}?"
     exercise = _exercise(rng, task, _plan_text(rng, plan), rng.random() < 0.4, ["{Actions are counted from 1; answer 0 if all can be carried out|Count from 1, and answer 0 when no action fails}", "{Answer with a whole number|The answer is a number}"], ask, lines, _parameters(task, "failing", plan), len(plan))
     return checked_problem(rng, level, exercise, str(number), [(str(v), t) for v, t in wrong if 0 <= v <= len(plan) + 1], answer_type="integer", verifier="integer", arguments={})

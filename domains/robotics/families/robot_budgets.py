@@ -24,6 +24,8 @@ raised to 500 mm.
 from __future__ import annotations
 
 import math
+import re
+from collections.abc import Sequence
 from random import Random
 
 from curate.domain import Criterion, Family, Problem
@@ -116,16 +118,24 @@ DRIVE_POOL = (
 # --- energy ---------------------------------------------------------------------------------------------------
 
 
-def _energy_story(rng: Random) -> str:
+#: Asides for energy problems say nothing of the battery; far from a dock there are no floors and doors.
+ENERGY_ASIDES = tuple(text for text in MOBILE_ASIDES if "battery" not in text)
+OUTDOOR_ASIDES = tuple(text for text in ENERGY_ASIDES if not re.search("floor|door|dock|carpet", text))
+OUTDOORS = (
+    "{along|beside} a {canal|pipeline|dyke|railway line|solar park's fence}",
+    "on a {campus|large farm|wind farm|golf course|quarry road}",
+    "in a {vineyard|nature reserve|container port|forest}",
+)
+
+
+def _energy_story(rng: Random, places: Sequence[str] = PLACES) -> str:
     return (
         _say(
             rng,
-            "{$robot works $place|$place, $robot {is planned|makes its rounds|is on duty}|{how long will|an estimate for} $robot $place{ last on one charge|}: that is the {question|topic}|{plan|budget} the energy of $robot {used|running} $place|the {battery|pack} of $robot {needs|gets} {a check|an energy budget} before {the shift|a trial|delivery}}",
+            "{$robot works $place|$place, $robot {is planned|makes its rounds|is on duty}|{how long $robot $place will last|how $robot $place uses its battery}: that is the {question|topic}|{plan|budget} the energy of $robot {used|running} $place|the {battery|pack} of $robot {needs|gets} {a check|an energy budget} before {the shift|a trial|delivery}}",
             robot=article(spin(rng, ROVERS)),
-            place=spin(rng, rng.choice(PLACES)),
+            place=spin(rng, rng.choice(places)),
         )
-        .replace("How long will", "How long")
-        .replace(": that is the", " — that is the")
     )
 
 
@@ -161,7 +171,7 @@ def _runtime(rng: Random, level: int) -> Problem:
         ]
         return number_problem(
             rng, level,
-            Exercise(_energy_story(rng), facts, ["{The load is constant|Take the load as constant|Losses are in the load already}"], "{How long does it run|How many hours does one charge last|What is the running time}?", lines, {"kind": "runtime", "energy": energy, "share": share, "load": load}, 2, pool=MOBILE_ASIDES),
+            Exercise(_energy_story(rng), facts, ["{The load is constant|Take the load as constant|Losses are in the load already}"], "{How long does it run|How many hours does one charge last|What is the running time}?", lines, {"kind": "runtime", "energy": energy, "share": share, "load": load}, 2, pool=ENERGY_ASIDES),
             hours, traps, unit="h", decimals=_places(hours, 2), relative=0.01,
         )  # fmt: skip
     volts = rng.choice((14.4, 18.5, 22.2, 24.0, 25.6, 36.0, 48.0))
@@ -198,7 +208,7 @@ def _runtime(rng: Random, level: int) -> Problem:
     ]
     return number_problem(
         rng, level,
-        Exercise(_energy_story(rng), facts, ["{Both loads are constant|Take both loads as constant}{ and conversion as lossless|, without conversion losses|; neglect converter losses}"], "{How many minutes does it run|How long does one charge last, in minutes|What is the running time in minutes}?", lines, {"kind": "runtime", "volts": volts, "charge": charge, "share": share, "drive": drive, "current": current, "board": board}, 5, pool=MOBILE_ASIDES),
+        Exercise(_energy_story(rng), facts, ["{Both loads are constant|Take both loads as constant}{ and conversion as lossless|, without conversion losses|; neglect converter losses}"], "{How many minutes does it run|How long does one charge last, in minutes|What is the running time in minutes}?", lines, {"kind": "runtime", "volts": volts, "charge": charge, "share": share, "drive": drive, "current": current, "board": board}, 5, pool=ENERGY_ASIDES),
         minutes, traps, unit="min", decimals=_places(minutes, 1), relative=0.01,
     )  # fmt: skip
 
@@ -279,7 +289,7 @@ def _duty(rng: Random, level: int) -> Problem:
         ]
         return number_problem(
             rng, level,
-            Exercise(_energy_story(rng), facts, [f"{{Of the battery's energy|Of that energy}} {share} % may be used", "{The cycle repeats without a pause|Cycles follow each other without a gap}"], "{How many hours does it run|How long does one charge last|For how long can it repeat the cycle}?", lines, parameters, 8, pool=MOBILE_ASIDES, heading="{Duty cycle|One cycle|Phases and battery|Log of one cycle}"),
+            Exercise(_energy_story(rng), facts, [f"{{Of the battery's energy|Of that energy}} {share} % may be used", "{The cycle repeats without a pause|Cycles follow each other without a gap}"], "{How many hours does it run|How long does one charge last|For how long can it repeat the cycle}?", lines, parameters, 8, pool=ENERGY_ASIDES, heading="{Duty cycle|One cycle|Phases and battery|Log of one cycle}"),
             hours, traps, unit="h", decimals=_places(hours, 2), relative=0.01,
         )  # fmt: skip
     per = rounded(joules / 3600, 4)
@@ -314,7 +324,7 @@ def _duty(rng: Random, level: int) -> Problem:
     ]
     return checked_problem(
         rng, level,
-        Exercise(_energy_story(rng), facts, [f"{{Of the battery's energy|Of that energy}} {share} % may be used", f"{{Of the usable energy|From the usable part}}, {plain(home)} Wh {{is kept|must remain}} for the way {{home|back to the dock}}", "{Only whole cycles count|A cycle that can't be finished is not begun}"], "{How many cycles can it complete|How many whole cycles does one charge allow|What is the greatest number of cycles}?", lines, {**parameters, "home": home}, 10, spare=_spare_energy(rng), pool=MOBILE_ASIDES, heading="{Duty cycle|One cycle|Phases and battery|Log of one cycle}"),
+        Exercise(_energy_story(rng), facts, [f"{{Of the battery's energy|Of that energy}} {share} % may be used", f"{{Of the usable energy|From the usable part}}, {plain(home)} Wh {{is kept|must remain}} for the way {{home|back to the dock}}", "{Only whole cycles count|A cycle that can't be finished is not begun}"], "{How many cycles can it complete|How many whole cycles does one charge allow|What is the greatest number of cycles}?", lines, {**parameters, "home": home}, 10, spare=_spare_energy(rng), pool=ENERGY_ASIDES, heading="{Duty cycle|One cycle|Phases and battery|Log of one cycle}"),
         str(count), [(str(value), trap) for value, trap in wrong if value > 0], answer_type="integer", verifier="integer", arguments={},
     )  # fmt: skip
 
@@ -369,7 +379,7 @@ def _radius(rng: Random, level: int) -> Problem:
     ]
     return number_problem(
         rng, level,
-        Exercise(_energy_story(rng), facts, [f"{{The cold takes|Frost costs}} {cold} % of {{what the aged battery holds|the energy that its health leaves}}, and {{of what then remains|of the rest}} {reserve} % {{is a reserve that must not be used|stays in reserve}}", "{It goes out, does its task once, and comes back the same way|The way back is the way out, reversed}", "{Energy when new × health is what it can hold today|Health is the share of the rated energy that it still holds}"], "{How far from the dock may it go|What is the greatest distance to the far point|How far out can it work}?", lines, {"kind": "radius", "energy": energy, "health": health, "cold": cold, "reserve": reserve, "task": task, "powers": [out_power, back_power], "speeds": [out_speed, back_speed]}, 11, spare=_spare_energy(rng)[:1], pool=MOBILE_ASIDES),
+        Exercise(_energy_story(rng, OUTDOORS), facts, [f"{{The cold takes|Frost costs}} {cold} % of {{what the aged battery holds|the energy that its health leaves}}, and {{of what then remains|of the rest}} {reserve} % {{is a reserve that must not be used|stays in reserve}}", "{It goes out, does its task once, and comes back the same way|The way back is the way out, reversed}", "{Energy when new × health is what it can hold today|Health is the share of the rated energy that it still holds}"], "{How far from the dock may it go|What is the greatest distance to the far point|How far out can it work}?", lines, {"kind": "radius", "energy": energy, "health": health, "cold": cold, "reserve": reserve, "task": task, "powers": [out_power, back_power], "speeds": [out_speed, back_speed]}, 11, spare=_spare_energy(rng)[:1], pool=OUTDOOR_ASIDES),
         metres, traps, unit="m", decimals=_places(metres, 0), relative=0.01,
     )  # fmt: skip
 
@@ -739,7 +749,7 @@ def _window(rng: Random, level: int) -> Problem:
 def _cell_story(rng: Random, guard: str) -> str:
     return _say(
         rng,
-        "{$guard {guards|protects} $robot $place|$place, $robot is {guarded|protected} by $guard|{plan|check} the {position|placing} of $guard {in front of|for} $robot $place|$robot $place is {safeguarded|fenced off} with $guard|an integrator {fits|places|mounts} $guard {in front of|before} $robot $place}",
+        "{$guard {guards|protects} $robot $place|$place, $robot is {guarded|protected} by $guard|{plan|check} the {position|placing} of $guard {in front of|for} $robot $place|$robot $place is {safeguarded|secured} with $guard|an integrator {fits|places|mounts} $guard {in front of|before} $robot $place}",
         guard=spin(rng, guard),
         robot=article(
             spin(

@@ -143,7 +143,7 @@ def _place(rng: Random) -> Point:
 
 PARTS = (
     "{the part|it|the hardware} belongs to {an inspection cell|a calibration rig|a student project|a camera crane|a research platform|a painting robot}",
-    "{the task|this} comes from {a driver test|a calibration log|a code review|an exam|a ground-station check}",
+    "{the task|this} comes from {an acceptance test|a calibration log|a code review|an exam|a ground-station check}",
     "{the numbers|the values} {were read off a display|come from a configuration file|are rounded for display}",
     "{the log|the file} {was written|dates from} {last week|before the upgrade|during the night shift}",
     "{a second program|an older library|a spreadsheet} {checks|repeats} the {calculation|conversion}",
@@ -211,7 +211,7 @@ def _axis_angle(rng: Random, level: int) -> Problem:
         if length > 1
         else ((c, s * axis[2], s * axis[0], s * axis[1]), "put the axis's components in the wrong places"),
     ]
-    told = say("{{The orientation|The attitude|A rotation} of $thing is {logged|given|specified|commanded} as a turn {by $angle about $axis|about $axis by $angle}|{The controller|A script|The log|A driver} {asks for|shows|stores} a turn of $thing about $axis by $angle|$thing is turned {by $angle about $axis|about $axis by $angle}}", thing=thing, angle=f"{plain(value)} rad" if radians else f"{plain(degrees)}°", axis=said)  # fmt: skip
+    told = say("{{The orientation|The attitude|A rotation} of $thing is {logged|given|specified|commanded} as a turn {by $angle about $axis|about $axis by $angle}|{The controller|A script|The log|A test program} {asks for|shows|stores} a turn of $thing about $axis by $angle|$thing is turned {by $angle about $axis|about $axis by $angle}}", thing=thing, angle=f"{plain(value)} rad" if radians else f"{plain(degrees)}°", axis=said)  # fmt: skip
     exercise = Exercise(
         sentence(told), [], [rng.choice(HAMILTON), rng.choice(RIGHT)],
         say("{Which unit quaternion is this|Write the rotation as a unit quaternion|Find the unit quaternion|What is the quaternion of this rotation|Convert it to a unit quaternion|Which quaternion does {the controller|the software} expect}"), steps,
@@ -601,7 +601,7 @@ def _apart(rng: Random, level: int) -> Problem:
         ("{second orientation q2|goal orientation q2|q2}", _q(b)),
     ]
     exercise = Exercise(
-        sentence(say("{{A controller|A planner|A driver} {compares|has to join} two orientations of $thing|{Two orientations|Two attitudes} of $thing are {logged|stored|taught}|$thing {shall move|turns} from one {stored|taught} orientation to another}", thing=say(THINGS))), facts,
+        sentence(say("{{A controller|A planner|A test program} {compares|has to join} two orientations of $thing|{Two orientations|Two attitudes} of $thing are {logged|stored|taught}|$thing {shall move|turns} from one {stored|taught} orientation to another}", thing=say(THINGS))), facts,
         [rng.choice(HAMILTON), "{the turn may be about any axis|any axis of rotation is allowed}"],
         say("{What is the smallest angle of rotation between them|By which angle at least must it turn|Find the smallest turn that takes one to the other|How far apart are they as a single shortest turn|What is the angle of the shortest rotation from q1 to q2}"), steps,
         {"kind": "apart", "first": list(a), "second": list(b)}, 8, pool=PARTS, ordered=True, heading=HEADING,
@@ -658,7 +658,7 @@ def _between(rng: Random, level: int) -> Problem:
         ("{share of the way t|parameter t|t}", plain(share)),
     ]
     exercise = Exercise(
-        sentence(say("{{A controller|A planner|A driver} {moves|turns} $thing {smoothly|evenly} from one orientation to another|{Between two keyframes|Between two taught points} {the software|the controller} interpolates the orientation of $thing|$thing {turns|is to turn} at constant rate about one axis from q0 to q1}", thing=say(THINGS))), facts,
+        sentence(say("{{A controller|A planner|A test program} {moves|turns} $thing {smoothly|evenly} from one orientation to another|{Between two keyframes|Between two taught points} {the software|the controller} interpolates the orientation of $thing|$thing {turns|is to turn} at constant rate about one axis from q0 to q1}", thing=say(THINGS))), facts,
         [rng.choice(HAMILTON), "{interpolate|move} {spherically (slerp)|by slerp}, {the shorter way round|along the shorter arc}"],
         say("{Which unit quaternion is reached at t|Find the orientation at t|What is the orientation at this share of the way|Compute the interpolated quaternion|Which orientation does slerp give at t}"), steps,
         {"kind": "between", "first": list(a), "second": list(b), "share": share}, 20, pool=PARTS, ordered=True, heading=HEADING,
@@ -696,7 +696,7 @@ def _gimbal_lock(rng: Random, level: int) -> Problem:
     ]
     facts = [("{yaw ψ|ψ (yaw)}", f"{yaw}°"), ("{pitch θ|θ (pitch)}", f"{pitch}°"), ("{roll φ|φ (roll)}", f"{roll}°")]
     exercise = Exercise(
-        sentence(say("{{The attitude|The orientation} of $thing is {logged|reported|stored} {straight up|at the pole|at a singular pitch}|$thing points straight {up or down|along the vertical}, and {its driver|the log} reports three angles|{A converter|A library|A parser} {meets|reads} an attitude of $thing at the edge of the pitch range}", thing=say(THINGS)).replace("straight up", "at the pole")), facts,
+        sentence(say("{{The attitude|The orientation} of $thing is {logged|reported|stored} {straight up|at the pole|at a singular pitch}|$thing points straight {up or down|along the vertical}, and {its software|the log} reports three angles|{A converter|A library|A parser} {meets|reads} an attitude of $thing at the edge of the pitch range}", thing=say(THINGS)).replace("straight up", "at the pole")), facts,
         ["{Yaw, pitch and roll|The angles} mean R = Rz(ψ)·Ry(θ)·Rx(φ)", "{the converter|the library|the program} {always sets|sets} roll to 0° there, and {keeps|leaves} the pitch", rng.choice(RIGHT)],
         say("{Which yaw describes the same attitude|What yaw must it report for the same attitude|Find the yaw of the same attitude|Which yaw belongs to the same attitude with roll 0°}"), steps,
         {"kind": "gimbal", "angles": [yaw, pitch, roll]}, 4, pool=PARTS, heading=HEADING,

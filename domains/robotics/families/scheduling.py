@@ -496,7 +496,7 @@ def _planned(rng: Random, level: int) -> Problem:
         robot, start = done[n]
         lines.append(("say", f"Task {n} on {robot} from {start} to {start} + {tasks[n][0]} = {start + tasks[n][0]}"))
     lines.append(("work", f"the last end is max({', '.join(str(done[n][1] + tasks[n][0]) for n in order)}) = {bound} min, which meets the bound"))
-    lines.append(("mistake", "{starting every task as soon as its predecessors end|planning as if there were robots enough} would put more than two tasks, or two tasks of one robot, at the same time here"))
+    lines.append(("mistake", "{starting every task as soon as its predecessors end|planning as if there were robots enough} would put more than two tasks, or two tasks of one robot, at the same time"))
     lines.append(("check", "{each robot's tasks follow one another without overlap, and no task begins before its predecessors end|no overlap on a robot, no task before its predecessors}"))
     starts = earliest(tasks)
     free = ", ".join(f"{n} {able[n][k % len(able[n])]} {starts[n]}" for k, n in enumerate(names))

@@ -206,7 +206,7 @@ def _kalman(rng: Random, level: int) -> Problem:
         conventions.append("{Each reading is taken after a move|The robot moves first and then measures}{, so predict, then update|}")
     conventions.append("{All noise is Gaussian and independent|Noises are independent and Gaussian}; {use the Kalman filter|apply the one-dimensional Kalman filter}")
     lines = [
-        ("facts", f"x = {plain(mean)} m, P = {plain(variance)} m²" + (f", Q = {plain(process)} m²" if cycles else "") + (f", R = {plain(noise)} m²" if level != 2 else f", σ = {deviation} cm") + "; readings " + ", ".join(f"{plain(z)} m" for z in readings)),
+        ("facts", f"x = {plain(mean)} m, P = {plain(variance)} m²" + (f", Q = {plain(process)} m²" if cycles else "") + (f", R = {plain(noise)} m²" if level != 2 else f", σ = {deviation} cm") + f"; reading{'s' if len(readings) > 1 else ''} " + ", ".join(f"{plain(z)} m" for z in readings)),
         ("rule", ("x⁻ = x + u, P⁻ = P + Q; then " if cycles else "") + "K = P⁻ / (P⁻ + R), x = x⁻ + K (z − x⁻), P = (1 − K) P⁻"),
         *body,
     ]  # fmt: skip

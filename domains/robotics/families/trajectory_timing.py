@@ -48,12 +48,13 @@ def cruise_speed(distance: float, acceleration: float, time: float) -> float:
 
 @dataclass(frozen=True)
 class Axis:
-    """An axis: what it is called, its unit of position, and ranges of sensible limits in that unit."""
+    """An axis: what it is called, its unit of position, ranges of sensible limits in that unit, and its longest travel."""
 
     name: str
     unit: str
     speed: tuple[float, float, float]
     ramp: tuple[float, float]
+    span: float = 12.0
 
 
 #: (lowest, highest, step) of speeds; ramp: seconds to reach the speed, lowest and highest
@@ -63,9 +64,9 @@ LINEAR = (
     Axis("{shuttle|slide|carriage|transfer slide}", "m", (0.4, 2.5, 0.05), (0.15, 0.9)),
 )
 ROTARY = (
-    Axis("{turntable|indexing table|rotary table}", "deg", (30, 180, 5), (0.15, 0.8)),
-    Axis("{base joint|waist|first joint}", "deg", (60, 240, 5), (0.15, 0.7)),
-    Axis("{wrist joint|last joint|tool spindle|hand joint}", "deg", (90, 400, 10), (0.08, 0.5)),
+    Axis("{turntable|indexing table|rotary table}", "deg", (30, 180, 5), (0.15, 0.8), 700),
+    Axis("{base joint|waist|first joint}", "deg", (60, 240, 5), (0.15, 0.7), 330),
+    Axis("{wrist joint|last joint|tool spindle|hand joint}", "deg", (90, 400, 10), (0.08, 0.5), 700),
 )
 SHOWN = {"m": "m", "deg": "°"}
 ROBOT = "{gantry robot|SCARA robot|six-axis arm|six-axis robot|handling robot|assembly robot}"
@@ -152,7 +153,7 @@ def _trapezoid(rng: Random, level: int) -> Problem:
     axis = rng.choice((*LINEAR, *ROTARY))
     speed, acceleration = _draw(rng, axis)
     need = speed * speed / acceleration
-    distance = rounded(need * rng.uniform(1.3, 5), 2 if axis.unit == "m" else 0)
+    distance = rounded(min(axis.span, need * rng.uniform(1.3, 5)), 2 if axis.unit == "m" else 0)
     lines, time, _ = _solve(distance, speed, acceleration, axis)
     steps = [
         ("facts", f"d = {_with(distance, axis)}, v = {_with(speed, axis, '/s')}, a = {_with(acceleration, axis, '/s²')}, rest to rest"),
@@ -191,7 +192,7 @@ def _polynomial(rng: Random, level: int) -> Problem:
     )  # fmt: skip
     if level == 1:
         time = rng.randrange(8, 61) / 10
-        distance = rounded(speed * time * rng.uniform(0.3, 0.65), 2 if axis.unit == "m" else 0)
+        distance = rounded(min(axis.span, speed * time * rng.uniform(0.3, 0.65)), 2 if axis.unit == "m" else 0)
         of_speed = rng.random() < 0.5
         decimals = 3 if axis.unit == "m" else 1
         result = rounded(kv * distance / time, 4) if of_speed else rounded(ka * distance / time**2, 4)
@@ -245,7 +246,7 @@ def _polynomial(rng: Random, level: int) -> Problem:
             decimals=decimals,
             relative=0.005,
         )
-    distance = rounded(speed * speed / acceleration * rng.uniform(0.4, 4), 2 if axis.unit == "m" else 0)
+    distance = rounded(min(axis.span, speed * speed / acceleration * rng.uniform(0.4, 4)), 2 if axis.unit == "m" else 0)
     by_speed, by_ramp = rounded(kv * distance / speed, 4), rounded(math.sqrt(ka * distance / acceleration), 4)
     result = max(by_speed, by_ramp)
     loser, cause = (by_ramp, "the speed limit") if result == by_speed else (by_speed, "the acceleration limit")
@@ -358,7 +359,8 @@ def _which(rng: Random, level: int) -> Problem:
     speed, acceleration = _draw(rng, axis)
     need = speed * speed / acceleration
     distance = rounded(
-        need * (rng.uniform(0.15, 0.8) if rng.random() < 0.65 else rng.uniform(1.25, 3)), 3 if axis.unit == "m" else 0
+        min(axis.span, need * (rng.uniform(0.15, 0.8) if rng.random() < 0.65 else rng.uniform(1.25, 3))),
+        3 if axis.unit == "m" else 0,
     )
     distance = max(distance, 0.02 if axis.unit == "m" else 3.0)
     lines, time, trapezoid = _solve(distance, speed, acceleration, axis)
@@ -417,7 +419,7 @@ def _axes(rng: Random, count: int) -> list[tuple[str, float, float, float, Axis]
         speed, acceleration = _draw(rng, axis)
         need = speed * speed / acceleration
         distance = rounded(
-            need * (rng.uniform(0.3, 0.85) if rng.random() < 0.35 else rng.uniform(1.2, 4)),
+            min(axis.span, 330.0, need * (rng.uniform(0.3, 0.85) if rng.random() < 0.35 else rng.uniform(1.2, 4))),
             2 if axis.unit == "m" else 0,
         )
         found.append((name, max(distance, 0.03 if axis.unit == "m" else 4.0), speed, acceleration, axis))
@@ -548,7 +550,7 @@ def _unequal(rng: Random, level: int) -> Problem:
     short = rng.random() < 0.5
     least = start**2 / (2 * down)
     distance = rounded(
-        max(least * 1.3, ramps * (rng.uniform(0.5, 0.85) if short else rng.uniform(1.2, 2.5))),
+        max(least * 1.3, min(axis.span, ramps * (rng.uniform(0.5, 0.85) if short else rng.uniform(1.2, 2.5)))),
         3 if axis.unit == "m" else 0,
     )
     short = distance < ramps
