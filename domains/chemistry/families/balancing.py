@@ -302,7 +302,7 @@ def _skeleton(left: Sequence[str], right: Sequence[str]) -> str:
 
 BURN = (
     "{{A|One} {calorimeter|bomb calorimeter|combustion furnace|elemental analyser} burns $fuel {completely|in excess oxygen|fully}|$fuel {burns|is burnt} completely {in air|in pure oxygen|in a stream of oxygen|in a flame}"
-    "|{The complete combustion|Complete combustion} of $fuel is {wanted as an equation|to be written down|considered}}; {the products are|it gives|what forms is} $products."
+    "|{The complete combustion|Complete combustion} of $fuel is {wanted as an equation|to be written down|considered}}; {the products are|it gives|one obtains} $products."
 )
 
 
@@ -369,7 +369,7 @@ def _neutralisation(rng: Random, level: int) -> Problem:
         rule = "each OH takes one proton and gives one H2O"
     first, second = balanced((acid, base), products)
     left, right = dict(zip((acid, base), first)), dict(zip(products, second))
-    story = f"{{{{A|An analyst's}} {{sample of|suspension of|portion of}} {base} {{is neutralised by|reacts completely with|is titrated with}} {acid}|{acid} {{neutralises|reacts completely with}} {base}|{{Complete neutralisation|Full reaction}} of {base} with {acid} {{is to be formulated|is considered}}}}; {{the products are|it gives|what forms is}} {listed(list(products))}."
+    story = f"{{{{A|An analyst's}} {{sample of|suspension of|portion of}} {base} {{is neutralised by|reacts completely with|is titrated with}} {acid}|{acid} {{neutralises|reacts completely with}} {base}|{{Complete neutralisation|Full reaction}} of {base} with {acid} {{is to be formulated|is considered}}}}; {{the products are|it gives|one obtains}} {listed(list(products))}."
     available = formula(base).counts["O"] if base.endswith((")2", ")3")) else 1
     per = 2 if "CO3" in base else available
     lines = [
@@ -477,7 +477,7 @@ def _redox_lines(oxidant: Half, reductant: Half, first: int, second: int, electr
     ]  # fmt: skip
 
 
-ACID_STORY = "{{In {acid|acidic solution|dilute acid}|In an acidified solution|At low pH}, $ox oxidises $red|{$ox is added to an acidified solution of $red|$red is titrated in acid with $ox|Acidified $ox meets $red}|{A redox titration|A waste treatment|An analysis} {uses|rests on} the reaction of $red with $ox in acid}; {the products are|it gives|what forms is} $op and $rp."
+ACID_STORY = "{{In {acid|acidic solution|dilute acid}|In an acidified solution|At low pH}, $ox oxidises $red|{$ox is added to an acidified solution of $red|$red is titrated in acid with $ox|Acidified $ox meets $red}|{A redox titration|A waste treatment|An analysis} {uses|rests on} the reaction of $red with $ox in acid}; {the products are|it gives|one obtains} $op and $rp."
 
 
 def _acid_pairs() -> list[tuple[Couple, Couple]]:
@@ -556,7 +556,7 @@ def _digestion(rng: Random, level: int) -> Problem:
     lines = [*_redox_lines(gain, loss, first, second, electrons)]
     lines.insert(2, _electron_line(counts, loss))
     products = f"CO2{', NH4^+' if 'N' in counts else ''}"
-    story = f"{{In a {{chemical oxygen demand|wet oxidation|digestion}} test, {name} is oxidised by {oxidant.oxidised} in {{strong|hot}} acid|Hot acidic {PAIRING[oxidant.oxidised]} ({oxidant.oxidised}) {{oxidises|digests|mineralises}} {name} completely|{{Waste water|A sample}} that holds {name} is {{digested|heated}} with {oxidant.oxidised} in acid}}; {{the products are|it gives|what forms is}} {products} and {oxidant.reduced}{{ besides water|}}."
+    story = f"{{In a {{chemical oxygen demand|wet oxidation|digestion}} test, {name} is oxidised by {oxidant.oxidised} in {{strong|hot}} acid|Hot acidic {PAIRING[oxidant.oxidised]} ({oxidant.oxidised}) {{oxidises|digests|mineralises}} {name} completely|{{Waste water|A sample}} that holds {name} is {{digested|heated}} with {oxidant.oxidised} in acid}}; {{the products are|it gives|one obtains}} {products} and {oxidant.reduced}{{ besides water|}}."
     return _posed(rng, level, story, left, right, lines, {"kind": "digestion", "fuel": name, "oxidant": oxidant.oxidised}, 8, plain=0.5, more=["{Add H^+ and H2O where they are needed|H^+ and H2O may be added}"])
 
 
@@ -567,7 +567,7 @@ def _base_redox(rng: Random, level: int) -> Problem:
     left, right, electrons, first, second = combined(gain, loss)
     lines = _redox_lines(gain, loss, first, second, electrons)
     lines[-1] = ("mistake", "{leaving H+ in the equation|balancing as in acid} is wrong here: in base hydrogen is balanced with H2O and OH-, as no free H+ is there; and the charges have to agree too")
-    story = f"{{In {{alkaline|basic}} solution|In {{dilute|warm}} {{sodium|potassium}} hydroxide|At pH 13}}, {oxidant.oxidised} {{oxidises|reacts with}} {reductant.reduced}; {{the products are|it gives|what forms is}} {oxidant.reduced} and {reductant.oxidised}. {{{{Sodium|Potassium}} ions are spectators|The counter-ions take no part|Na+ and K+ stay as they are}}."
+    story = f"{{In {{alkaline|basic}} solution|In {{dilute|warm}} {{sodium|potassium}} hydroxide|At pH 13}}, {oxidant.oxidised} {{oxidises|reacts with}} {reductant.reduced}; {{the products are|it gives|one obtains}} {oxidant.reduced} and {reductant.oxidised}. {{{{Sodium|Potassium}} ions are spectators|The counter-ions take no part|Na+ and K+ stay as they are}}."
     if "e^-" in left or set(left) & set(right):
         return _titration(rng, level)
     return _posed(rng, level, story, left, right, lines, {"kind": "base", "couples": [oxidant.oxidised, oxidant.reduced, reductant.reduced, reductant.oxidised]}, 8, plain=0.35, spare=_idle(rng), more=["{Balance with OH^- and H2O, not H^+|Use OH^- and H2O where needed}"])
@@ -611,7 +611,7 @@ def _titration(rng: Random, level: int) -> Problem:
         *_checks(left, right, True)[-1:],
     ]  # fmt: skip
     exercise = Exercise(
-        f"{{An {{acidified|acidic}} solution of {reductant.reduced} is titrated with {oxidant.oxidised}|{oxidant.oxidised} {{in the burette|as titrant}} oxidises {reductant.reduced} in acid|{{A sample|The flask}} with {reductant.reduced} in dilute acid {{needs|takes up}} {oxidant.oxidised} to the end point}}; {{the products are|it gives|what forms is}} {oxidant.reduced} and {reductant.oxidised}.",
+        f"{{An {{acidified|acidic}} solution of {reductant.reduced} is titrated with {oxidant.oxidised}|{oxidant.oxidised} {{in the burette|as titrant}} oxidises {reductant.reduced} in acid|{{A sample|The flask}} with {reductant.reduced} in dilute acid {{needs|takes up}} {oxidant.oxidised} to the end point}}; {{the products are|it gives|one obtains}} {oxidant.reduced} and {reductant.oxidised}.",
         [("{volume of titrant|burette reading|titrant used}", f"{volume:.2f} mL"), ("{concentration of the titrant|titrant concentration}", f"{concentration:.4f} mol/L")],
         ["{Work out the balanced equation first|The balanced equation gives the ratio}"],
         f"{{How many millimoles of {reductant.reduced} {{were there|did the sample hold}}|What amount of {reductant.reduced}, in mmol, was in the flask}}?",
@@ -660,7 +660,7 @@ def _molecular(rng: Random, level: int) -> Problem:
         ("say", f"the acid's anions on the right fix {left_names[2]}: {left[left_names[2]]}"),
         ("mistake", f"{{balancing {left_names[2]} by its hydrogen first|treating {left_names[2]} as a mere catalyst}} goes wrong: it gives its anion to the metal salts and its hydrogen to the water"),
     ]  # fmt: skip
-    story = f"{{{left_names[1]} in {left_names[2]} {{oxidises|digests}} {name} completely|{name} is {{mineralised|oxidised to the end}} by {left_names[1]} and {left_names[2]}|{{Heating|Warming}} {name} with {left_names[1]} and {left_names[2]} oxidises it completely}}; {{the products are|it gives|what forms is}} {listed(list(right))}."
+    story = f"{{{left_names[1]} in {left_names[2]} {{oxidises|digests}} {name} completely|{name} is {{mineralised|oxidised to the end}} by {left_names[1]} and {left_names[2]}|{{Heating|Warming}} {name} with {left_names[1]} and {left_names[2]} oxidises it completely}}; {{the products are|it gives|one obtains}} {listed(list(right))}."
     return _posed(rng, level, story, left, right, lines, {"kind": "molecular", "left": list(left_names), "right": list(right_names)}, 9, plain=0.7, more=["{Write whole formulas, no ions|Keep all salts as whole formulas}"])
 
 

@@ -272,7 +272,7 @@ def _route(rng: Random, length: int, ends: tuple[str, ...] = ()) -> Route:
 #: what a procedure says besides
 YIELDS = (
     "{The overall yield is|Over all steps the yield is|The isolated yield comes to} $percent %", "{The last step takes|The first step takes|Stirring goes on for} $minutes minutes", "{The product is purified|The last product is cleaned} by {column chromatography|distillation|recrystallisation}",
-    "{Each step uses|The largest batch takes} $solvent mL of solvent", "{The start costs little|The starting material is commercial|The starting material was dried before use}", "{TLC shows one spot at the end|The product is stored under argon|The flask is flame-dried before use}",
+    "{Each step uses|The largest batch takes} $solvent mL of solvent", "{The starting material is cheap|The starting material is commercial|The starting material was dried before use}", "{TLC shows one spot at the end|The product is stored under argon|The flask is flame-dried before use}",
 )  # fmt: skip
 ORDINALS = ("first", "second", "third", "fourth")
 
@@ -368,7 +368,7 @@ def _synthesis(rng: Random, level: int) -> Problem:
 
 CONSTITUTION = "{Count by constitution alone: diastereotopic groups count once|Diastereotopic atoms count as one kind|Do not split diastereotopic pairs}"
 FAST = "{Rotation about single bonds is fast|Assume fast rotation about all single bonds, amide bonds included|All single bonds rotate freely, amide bonds too}"
-PROTONS = "{O–H and N–H protons count as well|Include O–H and N–H protons as kinds of their own|Protons on O and N are counted, too}"
+PROTONS = "{O–H, N–H and S–H protons count as well|Include O–H, N–H and S–H protons as kinds of their own|Protons on O, N and S are counted, too}"
 COUNT_CARBON = "{How many signals does the proton-decoupled 13C NMR spectrum show|How many 13C signals are expected|What is the number of different carbon atoms (13C signals)|How many kinds of carbon does the 13C NMR spectrum distinguish}"
 COUNT_PROTON = "{How many different kinds of protons are there|How many 1H signals are expected (couplings not counted)|What is the number of chemically different protons|How many 1H NMR signals does symmetry leave}"
 
@@ -463,10 +463,10 @@ def _diastereotopic(rng: Random, level: int) -> Problem:
     hydrogens = counts_of(smiles)["H"]
     lines = [
         ("facts", f"{smiles}, {written_formula(smiles)}; one carbon with four different groups"),
-        ("rule", "beside a stereocentre anywhere in the molecule the two protons of a CH₂, and the two CH₃ of an isopropyl group, are diastereotopic: no symmetry exchanges them, not even fast rotation"),
+        ("rule", "in a molecule with one stereocentre the two protons of every CH₂, near it or far, and the two CH₃ of an isopropyl group are diastereotopic: no symmetry exchanges them, not even fast rotation"),
         ("say", f"classes by constitution: {_kinds(smiles, True)}, {plain} in all"),
         ("work", f"{extra} of them split{'s' if extra == 1 else ''} in two: {plain} + {extra} = {split}"),
-        ("mistake", f"to stop at {plain}; rotation averages conformers, but it does not make the two places of a CH₂ beside a stereocentre the same"),
+        ("mistake", f"to stop at {plain}; rotation averages conformers, but it does not make the two places of a CH₂ in a chiral molecule the same"),
         ("check", "replacing one and then the other proton of such a CH₂ by deuterium gives two diastereomers, not enantiomers"),
     ]
     traps = [(plain, "took diastereotopic protons as one kind"), (bearing, "counted the atoms that carry hydrogen"), (hydrogens, "counted every proton"), (split + 1, "split one pair too many"), (split - 1, "overlooked one pair"), (plain - 1, "left out a kind")]

@@ -513,7 +513,7 @@ def _mixing(rng: Random, level: int) -> Problem:
         ("check", f"Q / Ksp = {within(sig(q))} / ({shown(salt.ksp, 3)}) = {sig(kept(q, 3) / kept(salt.ksp, 3), 2)}, {'above' if q > salt.ksp else 'below'} 1"),
     ]
     exercise = Exercise(
-        "{Two solutions are {mixed|combined|poured together} at 25 °C: $first and $second|{A student|An analyst|A technician} {mixes|combines} aqueous $first with aqueous $second at 25 °C|Aqueous $second is {poured|stirred} into aqueous $first at 25 °C}{ in a clean beaker| in a test|}",
+        "{Two solutions are {mixed|combined|poured together} at 25 °C: $first and $second|{A student|An analyst|A technician} {mixes|combines} aqueous $first with aqueous $second at 25 °C|Aqueous $second is {poured|stirred} into aqueous $first at 25 °C}{, and the mixture is stirred|}",
         [("volume of the $first solution", f"{v1} mL"), ("concentration of $first", f"{sig(c1, 2)} mol/L"), ("volume of the $second solution", f"{v2} mL"), ("concentration of $second", f"{sig(c2, 2)} mol/L"), ("{Ksp|solubility product} of $salt", "$ksp")],
         "{Does $salt precipitate{ from the mixture|}?|Is a precipitate of $formula to be expected{ in the mixture|}?|Will {solid $salt|a precipitate of $salt} form?}", lines,
         {"kind": "mixing", "salt": salt.formula, "v1": v1, "v2": v2, "c1": c1, "c2": c2}, 5, [IDEAL, "{Volumes add up|Take the volumes as additive}"], {**_base(salt), "first": first, "second": second},

@@ -77,9 +77,9 @@ REACTIONS = (
     _reaction("4 Al aluminium + 3 O2 oxygen", "2 Al2O3 aluminium oxide", "", "aluminium powder is burnt in oxygen"),
     _reaction("2 Al aluminium + 3 Cl2 chlorine", "2 AlCl3 aluminium chloride", "", "chlorine is led over hot aluminium"),
     _reaction("2 Fe iron + 3 Cl2 chlorine", "2 FeCl3 iron(III) chloride", "", "iron wool glows in chlorine"),
-    _reaction("Fe2O3 iron(III) oxide + 3 CO carbon monoxide", "2 Fe iron + 3 CO2 carbon dioxide", "CO2", "a blast furnace reduces ore"),
-    _reaction("Fe2O3 iron(III) oxide + 2 Al aluminium", "2 Fe iron + Al2O3 aluminium oxide", "", "a thermite charge welds rails"),
-    _reaction("CaCO3 calcium carbonate", "CaO calcium oxide + CO2 carbon dioxide", "CO2", "limestone is calcined in a kiln"),
+    _reaction("Fe2O3 iron(III) oxide + 3 CO carbon monoxide", "2 Fe iron + 3 CO2 carbon dioxide", "CO2", "iron ore is reduced with carbon monoxide in a tube furnace"),
+    _reaction("Fe2O3 iron(III) oxide + 2 Al aluminium", "2 Fe iron + Al2O3 aluminium oxide", "", "a small thermite charge is fired"),
+    _reaction("CaCO3 calcium carbonate", "CaO calcium oxide + CO2 carbon dioxide", "CO2", "limestone is calcined in a muffle furnace"),
     _reaction("2 NaHCO3 sodium hydrogencarbonate", "Na2CO3 sodium carbonate + H2O water + CO2 carbon dioxide", "CO2", "baking soda is heated to constant mass"),
     _reaction("2 KClO3 potassium chlorate", "2 KCl potassium chloride + 3 O2 oxygen", "O2", "potassium chlorate is decomposed on manganese dioxide"),
     _reaction("2 HgO mercury(II) oxide", "2 Hg mercury + O2 oxygen", "O2", "mercury(II) oxide is heated in a closed apparatus"),
@@ -105,9 +105,9 @@ REACTIONS = (
     _reaction("Pb(NO3)2 lead(II) nitrate + 2 KI potassium iodide", "PbI2 lead(II) iodide + 2 KNO3 potassium nitrate", "", "golden lead iodide is precipitated"),
     _reaction("BaCl2 barium chloride + Na2SO4 sodium sulfate", "BaSO4 barium sulfate + 2 NaCl sodium chloride", "", "sulfate is precipitated with barium chloride"),
     _reaction("CuSO4 copper(II) sulfate + Zn zinc", "ZnSO4 zinc sulfate + Cu copper", "", "copper is cemented out with zinc"),
-    _reaction("TiCl4 titanium tetrachloride + 2 Mg magnesium", "Ti titanium + 2 MgCl2 magnesium chloride", "", "the Kroll process makes titanium sponge"),
+    _reaction("TiCl4 titanium tetrachloride + 2 Mg magnesium", "Ti titanium + 2 MgCl2 magnesium chloride", "", "titanium sponge is made on a small scale by the Kroll process"),
     _reaction("WO3 tungsten(VI) oxide + 3 H2 hydrogen", "W tungsten + 3 H2O water", "", "tungsten oxide is reduced in a stream of hydrogen"),
-    _reaction("SiO2 silicon dioxide + 2 C carbon", "Si silicon + 2 CO carbon monoxide", "CO", "quartz is reduced in an arc furnace"),
+    _reaction("SiO2 silicon dioxide + 2 C carbon", "Si silicon + 2 CO carbon monoxide", "CO", "quartz is reduced with carbon in an electric furnace"),
     _reaction("C7H6O3 salicylic acid + C4H6O3 acetic anhydride", "C9H8O4 acetylsalicylic acid + C2H4O2 acetic acid", "", "aspirin is prepared in a practical class"),
     _reaction("C2H4O2 acetic acid + C2H6O ethanol", "C4H8O2 ethyl acetate + H2O water", "", "ethyl acetate is distilled from an esterification"),
     _reaction("C7H8 toluene + HNO3 nitric acid", "C7H7NO2 nitrotoluene + H2O water", "", "toluene is mononitrated"),
@@ -352,7 +352,7 @@ def _idle(rng: Random, reaction: Reaction) -> list[tuple[str, str]]:
 
 def _yield(rng: Random, level: int) -> Problem:
     """Level 4: percentage yield from two masses and what was obtained."""
-    reaction = rng.choice(WITH_TWO)
+    reaction = rng.choice([one for one in WITH_TWO if one.right[0][0] != "CO2"])
     names, times = reaction.names(), reaction.times()
     (a, _, _), (b, _, _) = reaction.left
     product = reaction.right[0][0]
