@@ -51,7 +51,7 @@ def whole(value: Fraction) -> int:
 
 RULES = {
     "pure": "{Pure comparative fault applies: {the plaintiff's recovery is reduced by the plaintiff's percentage of fault, however high|a plaintiff recovers damages less the plaintiff's own percentage of fault, even if that is the larger share}|{In this state|Under the statute} a plaintiff's fault reduces recovery in proportion and never bars it}",
-    "50": "{The state has a 50 percent bar: {a plaintiff whose fault is 50 percent or more recovers nothing; otherwise damages are reduced by that percentage|no recovery for a plaintiff at 50 percent or above, and a reduction in proportion below it}|{The statute bars a plaintiff whose fault equals or exceeds that of the defendants together|A plaintiff recovers only if less at fault than all defendants together}, and reduces damages by the plaintiff's percentage otherwise}",
+    "50": "{The state has a 50 percent bar: {a plaintiff whose fault is 50 percent or more recovers nothing; otherwise damages are reduced by that percentage|no recovery for a plaintiff at 50 percent or above, and a reduction in proportion below it}|{The statute bars a plaintiff whose fault equals or exceeds that of the defendants together, and reduces damages by the plaintiff's percentage otherwise|A plaintiff recovers only if less at fault than all defendants together, damages being reduced by the plaintiff's percentage}}",
     "51": "{The state has a 51 percent bar: {a plaintiff whose fault is more than 50 percent recovers nothing; otherwise damages are reduced by that percentage|recovery is cut in proportion, and lost when the plaintiff's fault is above 50 percent}|{The statute bars a plaintiff whose fault is greater than that of the defendants together|A plaintiff recovers as long as not more at fault than all defendants together}, damages being reduced by the plaintiff's percentage}",
     "contributory": "{Contributory negligence is a complete bar: {any fault of the plaintiff, however slight, defeats the claim|a plaintiff with any share of the fault recovers nothing}|{In this state|Under the common law that applies here} a plaintiff whose negligence contributed at all to the harm recovers nothing}",
 }
@@ -381,7 +381,7 @@ def _threshold(rng: Random, level: int) -> Problem:
         else:
             lines.append(("count", f"{amount(total)} × {one} / 100 = {amount(own)}, without a credit"))
     lines += [
-        ("mistake", "reading the bar for equal fault the wrong way round; the words of the statute decide whether 50 percent loses" if fault == 50 else f"{'holding ' + a + ' to its own share only' if joint else 'holding ' + a + ' for the whole of the reduced damages'}; the threshold of {limit} percent decides"),
+        ("mistake", "reading the bar for equal fault the wrong way round; the words of the statute decide whether 50 percent loses" if fault == 50 else f"{'holding ' + a + ' to a several share only' if joint else 'holding ' + a + ' for the whole of the reduced damages'}; the threshold of {limit} percent decides"),
         ("check", f"{fault} + {one} + {two} = 100 percent, and {'the bar leaves 0' if bar else a + ' pays ' + dollars(answer)}"),
     ]
     wrong: Wrong = [

@@ -317,7 +317,7 @@ def _judgment(rng: Random, level: int) -> Problem:
     contract = Fraction(rng.choice((8, 9, 10, 12, 18)))
     table = "; ".join(f"week ending {written(friday)}: {_percent(rate)} %" for friday, rate in weeks)
     story = [
-        spin(rng, "{In a suit for $claim, $court entered judgment for $a against $b for $sum on $day|On $day, $court entered a money judgment of $sum in favor of $a and against $b, for $claim|$a won a judgment of $sum against $b in $court; it was entered on $day in an action for $claim}", claim=spin(rng, CLAIMS), court=f"the U.S. District Court for {rng.choice(DISTRICTS)}", a=a, b=b, sum=dollars(principal), day=written(entered, weekday=True)),
+        spin(rng, "{In a suit for $claim, $court entered judgment for $a against $b for $sum on $day|On $day, $court entered a money judgment of $sum in favor of $a and against $b, for $claim|$a won a judgment of $sum against $b in $court; it was entered on $day in an action for $claim}", claim=spin(rng, CLAIMS if a.split()[-1] not in ("LLC", "Company") else CLAIMS.replace("unpaid overtime|", "")), court=f"the U.S. District Court for {rng.choice(DISTRICTS)}", a=a, b=b, sum=dollars(principal), day=written(entered, weekday=True)),
         spin(rng, "{For this exercise take the weekly averages of the 1-year constant maturity Treasury yield to be|Take these figures for the weekly average 1-year constant maturity Treasury yield}: $table", table=table),
         spin(rng, "{Judgments of the state courts there bear $rate % a year|In a demand letter $a had claimed $rate % a year|$a had asked for interest of $rate % a year}", rate=_percent(contract), a=a),
     ]  # fmt: skip

@@ -599,7 +599,7 @@ def _tender(rng: Random, level: int) -> Problem:
         story = [
             deal.agreed(),
             spin(rng, "{They are to be delivered and separately accepted in $k monthly lots of $m|The contract calls for $k separate installments of $m each, to be separately accepted|Delivery is in $k lots of $m, one a month, each to be accepted by itself}", k=lots, m=f"{lot:,}"),
-            spin(rng, "{In the $w lot $n {were defective|did not conform}|Lot number $v held $n that did not conform}", w=_ordinal(which), v=which, n=f"{count:,}"),
+            spin(rng, "{In the $w lot $n {$were defective|did not conform}|Lot number $v held $n that did not conform}".replace("$were", "was" if count == 1 else "were"), w=_ordinal(which), v=which, n="one" if count == 1 else f"{count:,}"),
         ]
         if answer == TENDER[2]:
             story.append(rng.choice((
@@ -610,7 +610,7 @@ def _tender(rng: Random, level: int) -> Problem:
             story.append(spin(rng, "{That substantially impairs the value of the lot, and $s can't cure it; the other lots are not affected, and the contract as a whole keeps its worth|The lot is next to worthless to $b, cure is impossible, but the remaining lots and the contract as a whole keep their value}", s=s, b=b))
         else:
             story.append(spin(rng, "{$b needs all lots for one plant that can't be built without them: the defect substantially impairs the value of the whole contract, and $s can't cure it|Without this lot the others are useless to $b, so the whole contract is substantially impaired; $s can't cure}", s=s, b=b))
-        facts = f"{lots} lots of {lot:,}, together {lots} × {lot:,} = {deal.quantity:,}; {count:,} of lot {which} do not conform"
+        facts = f"{lots} lots of {lot:,}, together {lots} × {lot:,} = {deal.quantity:,}; {count:,} of lot {which} {'does' if count == 1 else 'do'} not conform"
         why = {
             TENDER[2]: "an installment may be rejected only if the defect substantially impairs its value and can't be cured; here it does not, or adequate assurance of cure is given, so it must be accepted (§ 2-612(2))",
             TENDER[3]: "the value of that installment is substantially impaired and can't be cured, so it may be rejected (§ 2-612(2)); the whole contract keeps its value, so there is no breach of the whole (§ 2-612(3))",
