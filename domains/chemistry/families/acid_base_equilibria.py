@@ -148,8 +148,14 @@ def _pk(value: float) -> str:
     return f"{value:.3f}" if round(value, 2) != round(value, 3) else f"{value:.2f}"
 
 
+def _unrounded(value: float) -> str:
+    """Three decimals, or four where rounding twice would end elsewhere than rounding once."""
+    text = fixed(value, 3)
+    return text if fixed(float(text), 2) == fixed(value, 2) else fixed(value, 4)
+
+
 def _negative_log(h: float) -> str:
-    return f"−log10({written(h)}) = {fixed(-math.log10(h), 3)}"
+    return f"−log10({written(h)}) = {_unrounded(-math.log10(h))}"
 
 
 def _ph_problem(
@@ -365,7 +371,7 @@ def _buffer(rng: Random, level: int) -> Problem:
         slip = f"{{turning the ratio round|dividing acid by base}} gives pH {fixed(weak.pka - ratio, 2)}; {'more base than acid has to lie above' if ratio > 0 else 'more acid than base has to lie below'} the pKa"
         wrong_ratio = math.log10(cb / ca)
     lines += [
-        ("work", f"pH = {_pk(weak.pka)} + log10({written(base)} / {written(acid)}) = {fixed(weak.pka + math.log10(base / acid), 3)}"),
+        ("work", f"pH = {_pk(weak.pka)} + log10({written(base)} / {written(acid)}) = {_unrounded(weak.pka + math.log10(base / acid))}"),
         ("mistake", slip),
         ("check", f"{{base over acid|ratio}} {written(base)} / {written(acid)} = {significant(base / acid, 3)}, so the pH lies {'above' if ratio > 0 else 'below'} the pKa by {fixed(abs(ratio), 2)}"),
     ]  # fmt: skip
@@ -447,7 +453,7 @@ def _titration(rng: Random, level: int) -> Problem:
     if place == "before":
         lines += [
             ("then", f"{particle} left: {written(n0)} − {written(nt)} = {written(left)} mmol, formed {product}: {written(nt)} mmol"),
-            ("then", f"buffer: pH = {_pk(weak.pka)} + log10({written(base)} / {written(acid)}) = {fixed(near, 3)}"),
+            ("then", f"buffer: pH = {_pk(weak.pka)} + log10({written(base)} / {written(acid)}) = {_unrounded(near)}"),
             ("mistake", f"{{treating what is left as a pure weak {'base' if weak.cation else 'acid'}|forgetting the {product} that was formed}} leaves the buffer out; or putting in {written(n0)} mmol, the amount before the reaction"),
             ("check", f"titrated {significant(100 * nt / n0, 3)} %: at half-way the pH would be pKa {_pk(weak.pka)}, so it lies {'above' if base > acid else 'below'} that"),
         ]  # fmt: skip
@@ -598,6 +604,7 @@ def _polyprotic(rng: Random, level: int) -> Problem:
         wrong = -math.log10(2 * c)
         slip = "{counting both protons as given off|doubling the concentration}"
         why = "the first stage is incomplete, and the second adds little more"
+    positive = f"{written(h)} + {written(strong)} =" if strong else "[H+] is"
     lines = [
         ("facts", f"{told}; K1 = 10^(-{_pk(pkas[0])}) = {written(k1)}, K2 = 10^(-{_pk(pkas[1])}) = {written(k2)}" + (" (the third stage is negligible here)" if len(poly.pkas) == 3 else "")),
         ("rule", f"{{charge balance: [H+] + [Na+] = [{symbols[0]}] + 2 [{symbols[1]}] + [OH-]|all ions in one charge balance, then solve for [H+]; the short form gives the start}}"),
@@ -605,7 +612,7 @@ def _polyprotic(rng: Random, level: int) -> Problem:
         ("say", f"{{refining with the charge balance|solving the full charge balance numerically}} gives [H+] = {written(h)} mol/L"),
         ("work", f"with D = [H+]^2 + K1 [H+] + K1 K2: D = {bracketed(h)}^2 + {bracketed(k1)} × {bracketed(h)} + {bracketed(k1)} × {bracketed(k2)} = {written(d)}"),
         ("work", f"[{symbols[0]}] = {written(c)} × {bracketed(k1)} × {bracketed(h)} / ({written(d)}) = {written(first)} mol/L, [{symbols[1]}] = {written(c)} × {bracketed(k1)} × {bracketed(k2)} / ({written(d)}) = {written(second)} mol/L"),
-        ("check", f"{{left|positive charge}}: {written(h)} + {written(strong)} = {significant(left, 3)}; {{right|negative charge}}: {written(first)} + 2 × {bracketed(second)} + {bracketed(hydroxide)} = {significant(right, 3)} mol/L"),
+        ("check", f"{{left|positive charge}}: {positive} {significant(left, 3)}; {{right|negative charge}}: {written(first)} + 2 × {bracketed(second)} + {bracketed(hydroxide)} = {significant(right, 3)} mol/L"),
         ("then", f"pH = {_negative_log(h)}"),
         ("mistake", f"{slip} gives pH {fixed(wrong, 2)}; {why}"),
     ]  # fmt: skip

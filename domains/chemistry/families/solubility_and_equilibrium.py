@@ -798,7 +798,7 @@ def _exact_common_ion(rng: Random, level: int) -> Problem:
         (abs(pure - concentration), "subtracted the common ion from the solubility in pure water"), (root / 2, "left out −b in the quadratic formula"),
     ]  # fmt: skip
     exercise = Exercise(
-        "{Solid $salt is {stirred|shaken|equilibrated} with|An excess of $salt {stands|is left} in contact with|{A technician|A student} saturates} a {very dilute|dilute} solution of $source{ at 25 °C| until equilibrium (25 °C)|, thermostatted at 25 °C,}".replace("saturates} a {very dilute|dilute} solution of $source{", "saturates with the salt}} a {{very dilute|dilute}} solution of $source{{".replace("{{", "{").replace("}}", "}")).replace("with the salt", "with $salt"),
+        "{Solid $salt is {stirred|shaken|equilibrated} with|An excess of $salt {stands|is left} in contact with|$salt {dissolves to saturation|is dissolved up to saturation} in} a {very dilute|dilute} solution of $source{ at 25 °C| until equilibrium (25 °C)|, thermostatted at 25 °C}",
         [("{concentration of the $source|$source before contact}", f"{text} mol/L"), ("{Ksp|solubility product} of $formula", "$ksp")],
         "{What is the molar solubility of $salt in this solution|Calculate how many moles of $formula dissolve per litre|Find the molar solubility of $formula {here|in this liquid}}", lines,
         {"kind": "exact", "salt": salt.formula, "held": held, "concentration": concentration}, 6, ["{Do not neglect the ions that the dissolving salt adds|The ions from the solid itself are to be counted}", IDEAL], {**_base(salt), "source": source},

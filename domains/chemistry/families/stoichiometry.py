@@ -120,7 +120,7 @@ REACTIONS = (
     _reaction("2 LiOH lithium hydroxide + CO2 carbon dioxide", "Li2CO3 lithium carbonate + H2O water", "", "an air scrubber takes up carbon dioxide"),
 )  # fmt: skip
 WITH_TWO = tuple(one for one in REACTIONS if len(one.left) == 2)
-SOLIDS = tuple(one for one in REACTIONS if one.left[0][0] in {"CaCO3", "NaHCO3", "KClO3", "Fe2O3", "Zn", "Mg", "Al", "Fe", "CaC2", "CaH2", "Na2CO3", "HgO", "AgNO3", "Pb(NO3)2", "BaCl2", "C7H6O3", "WO3", "SiO2", "Ca3(PO4)2", "CuSO4"})  # fmt: skip
+SOLIDS = tuple(one for one in REACTIONS if one.left[0][0] in {"CaCO3", "NaHCO3", "KClO3", "Fe2O3", "Zn", "Mg", "Al", "Fe", "CaC2", "CaH2", "Na2CO3", "AgNO3", "Pb(NO3)2", "BaCl2", "C7H6O3", "WO3", "SiO2", "Ca3(PO4)2", "CuSO4"})  # fmt: skip
 #: what is dissolved or liquid in its reaction
 STIRRED = {"HCl", "H2SO4", "H2O2", "AgNO3", "Pb(NO3)2", "BaCl2", "CuSO4", "C7H6O3", "C2H4O2", "C7H8", "C6H5NO2", "C6H6", "C6H12O"}
 #: furnaces are left out: nobody collects their gas over water

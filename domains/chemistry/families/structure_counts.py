@@ -267,7 +267,7 @@ GROUPS = (
     Group("ether oxygens", "a non-aromatic oxygen between two carbons, neither of which is a C=O carbon", "[OX2;!$(O[#6]=O)]([#6])[#6]", "[OX2;A]([#6])[#6]", "the single-bonded oxygen of an ester also sits between two carbons, but one of them is a C=O carbon"),
     Group("alcohol groups", "an OH on an sp3 carbon", "[OX2H][CX4]", "[OX2H]", "an OH on an aromatic ring is a phenol and one on C=O an acid; neither is on an sp3 carbon"),
     Group("phenol groups", "an OH directly on an aromatic carbon", "[OX2H]c", "[OX2H]", "an OH on an sp3 carbon or on C=O is no phenol"),
-    Group("amine nitrogens", "a non-aromatic nitrogen with three single bonds to C or H only, none of these carbons bearing C=O, and no sulfur or oxygen on it", "[NX3;A;+0;!$(N[#6]=O);!$(N[#16]);!$(N[#8])]", "[#7]", "amide, sulfonamide, nitrile, nitro and ring nitrogens such as pyridine's are nitrogens too, but not amines by this definition"),
+    Group("amine nitrogens", "a non-aromatic nitrogen with three single bonds to C or H only, none of these carbons having a double bond to oxygen, and no sulfur or oxygen on it", "[NX3;A;+0;!$(N[#6]=O);!$(N[#16]);!$(N[#8])]", "[#7]", "amide, sulfonamide, nitrile, nitro and ring nitrogens such as pyridine's are nitrogens too, but not amines by this definition"),
     Group("ester groups", "C(=O)–O–C with a carbon or hydrogen on the C=O", "[CX3;$(C[#6]),$([CH1])](=O)[OX2][#6]", "[CX3](=O)[O,N]", "amides and free acids share the C=O, but have N or OH in place of the O–C"),
     Group("amide groups", "a C=O carbon that bears a nitrogen and, besides, a carbon or hydrogen", "[CX3;$(C[#6]),$([CH1])](=O)[NX3]", "[CX3](=O)[N,O]", "esters and acids have the C=O, but oxygen in place of nitrogen"),
     Group("C–H bearing aromatic carbons", "an aromatic carbon with one hydrogen", "[cH]", "c", "substituted and ring-fusion carbons are aromatic too, but bear no hydrogen"),
@@ -302,7 +302,7 @@ def _group(rng: Random, level: int) -> Problem:
         lines, {"kind": "group", "smiles": smiles, "smarts": group.smarts}, 3,
     )  # fmt: skip
     traps = [
-        (loose, "took the looser definition: " + group.trap.split(",")[0]),
+        (loose, "took a looser definition"),
         (value + 1, "counted one atom twice"),
         (value - 1, "overlooked one"),
         (value + 2, "let groups overlap"),
