@@ -123,7 +123,7 @@ WATER = "{25 °C, Kw = 1.00 × 10^-14|Take Kw = 1.00 × 10^-14 (25 °C)|At 25 °
 PH_ASK = "{What is the pH{ of the solution|}|Which pH does the solution have|What pH do you expect|Calculate the pH}"
 STORIES = (
     f"{PERSON} {PLACE} {{makes|prepares|measures|checks|titrates with|works with}} $what",
-    "{For|In} {a calibration|a kinetics run|an extraction|a cleaning step|an exam question|an enzyme assay|a corrosion test|a field test}, {one uses|there is|someone makes up} $what",
+    "{For|In} {a calibration|a kinetics run|an extraction|a cleaning step|an exam question|an enzyme assay|a corrosion test|a field test}, {one uses|someone makes up} $what",
     "{A bottle|A beaker|A test tube|A cell|A tank} {holds|contains|is filled with} $what",
     "{Consider|Take|Given is|Look at} $what",
 )
@@ -237,7 +237,7 @@ def _weak(rng: Random, level: int) -> Problem:
         result = ph(0.0, ((c, (weak.pka,), 1 if as_base else 0),))
         x = (-constant + math.sqrt(constant * constant + 4 * constant * c)) / 2
         near = 14 + math.log10(x) if as_base else -math.log10(x)
-        if abs(near - result) < 0.006:
+        if abs(near - result) < 0.006 and fixed(near, 2) == fixed(result, 2):
             break
     x, lines = _quadratic(c, constant)
     name = weak.base_name if as_base else weak.name
@@ -286,7 +286,7 @@ def _hydrolysis(rng: Random, level: int) -> Problem:
         result = ph(strong, ((c, (weak.pka,), 1 if weak.cation else 0),))
         x = (-constant + math.sqrt(constant * constant + 4 * constant * c)) / 2
         near = -math.log10(x) if weak.cation else 14 + math.log10(x)
-        if abs(near - result) < 0.006:
+        if abs(near - result) < 0.006 and fixed(near, 2) == fixed(result, 2):
             break
     x, lines = _quadratic(c, constant)
     salt = weak.name if weak.cation else weak.base_name
@@ -341,7 +341,8 @@ def _buffer(rng: Random, level: int) -> Problem:
         else:
             strong = (-na if weak.cation else nb) / volume
         result = ph(strong, ((total, (weak.pka,), 1 if weak.cation else 0),))
-        if abs(result - weak.pka - math.log10(base / acid)) < 0.008:
+        near = weak.pka + math.log10(base / acid)
+        if abs(near - result) < 0.008 and fixed(near, 2) == fixed(result, 2):
             break
     else:
         weak, partial, va, vb, ca, cb = WEAK[0], False, 100, 100, 0.2, 0.1
@@ -437,7 +438,7 @@ def _titration(rng: Random, level: int) -> Problem:
             salt = carried(n0 / volume, 5)
             x, quadratic = _quadratic(salt, constant)
             near = -math.log10(x) if weak.cation else 14 + math.log10(x)
-        if abs(near - result) < 0.009:
+        if abs(near - result) < 0.009 and fixed(near, 2) == fixed(result, 2):
             break
     else:
         return _buffer(rng, level)

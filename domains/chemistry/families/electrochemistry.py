@@ -92,7 +92,7 @@ FARADAY = "{F = 96485 C/mol|Take F = 96485 C/mol|Faraday's constant: 96485 C/mol
 NERNST = "{At 25 °C E = E° − (0.05916 V / n) × log10 Q|Use E = E° − (0.05916 V / n) × log10 Q (25 °C)|The Nernst slope at 25 °C is 0.05916 V / n for log10}"
 ACTIVITY = "{Take activities as concentrations|Activities equal concentrations in mol/L|Work with concentrations (mol/L) in place of activities}"
 REDUCTION = "{All potentials are standard reduction potentials|The potentials belong to reductions, against the standard hydrogen electrode|Potentials are for reduction (vs SHE, 25 °C)}"
-PLACES = "{In {a practical|an electroplating shop|a corrosion laboratory|a physical chemistry course|a battery laboratory|an analytical laboratory}|For {a lecture demonstration|an exam|a coating trial|a research project|a sensor test|a museum exhibit}}"
+PLACES = "{In {a practical|an electroplating shop|a corrosion laboratory|a physical chemistry course|a battery laboratory|an analytical laboratory}|For {a lecture demonstration|a course project|a coating trial|a research project|a sensor test|a museum exhibit}}"
 SPARES = (("temperature", "25 °C"), ("volume of the solution", "250 mL"), ("distance between the electrodes", "4 cm"), ("mass of the cathode at the start", "18.2 g"), ("resistance of the connecting wires", "0.02 Ω"), ("stirring rate", "200 rpm"))
 
 #: (formula, element, oxidation number, how it comes out); Karen et al. 2016

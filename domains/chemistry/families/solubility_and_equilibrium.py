@@ -288,7 +288,7 @@ REACTIONS = (
     Reaction(((1, "SbCl5"),), ((1, "SbCl3"), (1, "Cl2")), low=0.01, high=0.1, celsius=(230, 290)),
 )  # fmt: skip
 VESSEL = (
-    "{The gases|The components} of $equation {are kept|are held|react} in a {closed|sealed|steel|quartz} {vessel|reactor|bulb} at $t °C",
+    "{The gases|The components} of $equation {are kept|are held|react} in a {closed|sealed|glass-lined|quartz} {vessel|reactor|bulb} at $t °C",
     "{A {closed|sealed} {vessel|autoclave|tube} at $t °C holds the system|At $t °C a {rigid|sealed} container holds the mixture} $equation",
     "{For a {pilot plant|feasibility study|kinetics practical}|In {a catalyst test|an undergraduate practical}} {the reaction|the equilibrium} $equation is {followed|studied} at $t °C",
 )
@@ -570,7 +570,7 @@ def _direction(rng: Random, level: int) -> Problem:
     exercise = Exercise(
         rng.choice(VESSEL) + "{. A sample is analysed|; the mixture has just been filled in|. At one moment the composition is known}",
         [*[(f"{{[{sunk(s)}]|concentration of {sunk(s)}|{sunk(s)}}}", f"{sig(v, 3)} mol/L") for s, v in c.items()], ("{Kc at this temperature|equilibrium constant Kc}", sig(k))],
-        "{In which direction does the {net reaction|reaction} go from here?|Which way will the composition change?|How does the mixture react on?}", lines, {"kind": "direction", "reaction": reaction.written, "c": c, "k": k}, 3,
+        "{In which direction does the {net reaction|reaction} go from here?|Which way will the composition change?|Which way does the net reaction run?}", lines, {"kind": "direction", "reaction": reaction.written, "c": c, "k": k}, 3,
         ["{Count Q as equal to Kc when they agree within 1 %|If Q and Kc agree within 1 %, the mixture counts as being at equilibrium (no net change)}", "{Concentrations count in mol/L|Kc is for concentrations in mol/L}"], values,
     )  # fmt: skip
     traps = [(DIRECTIONS[flat_way], "left out the powers")] if changed and flat_way != way else []
@@ -764,7 +764,7 @@ def _composition(rng: Random, level: int) -> Problem:
         else "{What is the equilibrium concentration of $start|How much $start (mol/L) is left at equilibrium|Calculate [$start] at equilibrium}"
     )
     exercise = Exercise(
-        "{Pure $start is {introduced|sealed|brought} into {an evacuated|an empty} {vessel|steel bulb|reactor} at $t °C, where it dissociates|At $t °C $start {dissociates|decomposes} in a closed {vessel|reactor}|{A chemist|A student} lets $start dissociate in a closed vessel at $t °C}: $equation",
+        "{Pure $start is {introduced|sealed|brought} into {an evacuated|an empty} {vessel|glass bulb|reactor} at $t °C, where it dissociates|At $t °C $start {dissociates|decomposes} in a closed {vessel|reactor}|{A chemist|A student} lets $start dissociate in a closed vessel at $t °C}: $equation",
         [("{amount of|quantity of} $start{ at the start|}", f"{shown(amount)} mol"), ("{volume of the vessel|vessel volume}", f"{shown(volume)} L"), ("Kc{ at this temperature|}", sig(k))], ask, lines,
         {"kind": "composition", "start": start, "k": k, "amount": amount, "volume": volume, "fraction": fraction}, 7, ["{Solve the equation without approximation|Do not neglect the part that has reacted}{; Kc is for mol/L|, with Kc for mol/L}"],
         {"start": sunk(start), "t": t, "equation": equation}, rng.sample([("wall thickness of the vessel", f"{rng.randint(3, 9)} mm"), ("heating time", f"{rng.randint(2, 9) * 10} min"), ("ambient temperature", f"{rng.randint(18, 25)} °C")], rng.randint(1, 2)),

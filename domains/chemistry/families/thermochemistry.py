@@ -134,6 +134,7 @@ STANDARD_RULE = "{ΔrH° is the sum over the products less the sum over the reac
 PER_MOLE = "{ΔrH° holds for the equation as written, in moles of the coefficients|the enthalpy belongs to the numbers of moles that the equation shows}"
 SIGN = "{Give a negative sign to {heat given off|what the system gives off}|Count {heat given off|what the system gives off} as negative}"
 WORKPLACES = "{In {a practical|a lecture demonstration|an energy audit|a process study|a safety assessment|a homework set|a pilot plant|a course on energetics}|For {an exam|a data sheet|a plant design|a poster|a project report|a heat balance}}"
+BENCHES = "In {a practical|a lecture demonstration|a process study|a pilot plant|a teaching laboratory|a course on energetics}"
 
 
 # level 1
@@ -152,7 +153,7 @@ def _heat(rng: Random, level: int) -> Problem:
     values = {"what": sample}
     cooling = rng.random() < 0.35
     first, last = (end, start) if cooling else (start, end)
-    story = "{A hot|" + WORKPLACES + " a hot} " + f"{{sample|portion|quantity}} of {sample} cools" if cooling else "{" + what + "|" + WORKPLACES + " " + what + "} is heated"
+    story = "{A hot|" + BENCHES + " a hot} " + f"{{sample|portion|quantity}} of {sample} cools" if cooling else "{" + what + "|" + BENCHES + " " + what + "} is heated"
     if level == 1:
         change = kept(end - start, 5)
         result = mass * c * change
@@ -206,7 +207,7 @@ def _scaled(rng: Random, level: int) -> Problem:
     ]
     traps = [(-result, "turned the sign round"), (amount * h, "left out the coefficient"), (amount * count * h, "multiplied by the coefficient instead of dividing"), (h / extent, "divided instead of multiplying"), (result * 1000, "mixed up J and kJ"), (h, "gave the enthalpy of the equation as written"), (result / 2, "halved the result")]
     exercise = Exercise(
-        "{" + WORKPLACES + " the reaction $equation {is carried out|takes place} at constant pressure|The reaction $equation {runs|proceeds} at constant pressure and 25 °C|At 298 K and 1 bar the following happens: $equation}",
+        "{" + BENCHES + " the reaction $equation {is carried out|takes place} at constant pressure|The reaction $equation {runs|proceeds} at constant pressure and 25 °C|At 298 K and 1 bar the following happens: $equation}",
         [("{ΔrH°|standard reaction enthalpy|reaction enthalpy ΔrH°}{ (per mole of equation)| for the equation as written|}", f"{fixed(h, 1)} kJ/mol"), (f"amount of {named(species)} {verb}", f"{shown(amount)} mol")],
         "{What is the enthalpy change|Calculate ΔH for this amount|How large is ΔH (in kJ, with its sign)}", lines, {"kind": "scaled", "reaction": equation(reaction), "species": named(species), "amount": amount}, 2,
         [SIGN], {"equation": equation(reaction)},
@@ -479,7 +480,7 @@ def _burning(rng: Random, level: int) -> Problem:
     ]
     traps = [(-amount / count * wrong, f"took the row of {'liquid water' if water == STEAM else 'water vapour'}"), (-amount * h if count > 1 else result * 2, "left out the coefficient of the fuel"), (-mass * h, "took grams for moles"), (-h, "gave the molar value"), (amount / count * (-h - 2 * STANDARD[fuel][0] * count), "turned the sign of the fuel's formation enthalpy round"), (result / 1000, "lost a factor of 1000"), (result / 2, "halved the result")]
     exercise = Exercise(
-        "{" + WORKPLACES + " $fuel is burnt completely in oxygen; $clue|$Fuel burns completely in {oxygen|excess air} at 25 °C and 1 bar (reactants and products), and $clue|A burner is fed with $fuel, which burns to carbon dioxide and water; $clue}",
+        "{" + BENCHES + " $fuel is burnt completely in oxygen; $clue|$Fuel burns completely in {oxygen|excess air} at 25 °C and 1 bar (reactants and products), and $clue|A burner is fed with $fuel, which burns to carbon dioxide and water; $clue}",
         facts, "{How much heat is given off (positive number)|What quantity of heat is released (as a positive number)|Calculate the heat released, as a positive number}", lines, {"kind": "burning", "fuel": named(fuel), "water": named(water), "mass": mass}, 6,
         ["{Reactants and products count at 25 °C|All enthalpies refer to 25 °C}"], {"fuel": CALLED.get(fuel, sunk(fuel[0])), "Fuel": _capital(CALLED.get(fuel, sunk(fuel[0]))), "clue": ""},
     )  # fmt: skip
