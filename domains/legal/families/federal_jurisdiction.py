@@ -259,7 +259,7 @@ def _claims(rng: Random, enough: bool, level: int) -> tuple[int, int, str, str, 
         else:
             one = 25 * rng.randint(800, 1_600)
             two = 25 * rng.randint(400, 2_960 - one // 25)
-        text = spin(rng, "{There are two claims by one plaintiff against one defendant, for $one and $two|Against the one defendant the one plaintiff brings two unrelated claims, one for $one, the other for $two|One plaintiff joins two claims against one defendant: $one on a note and $two for services}", one=dollars(one), two=dollars(two))
+        text = spin(rng, "{There are two claims by one plaintiff against one defendant, for $one and $two|Against the one defendant the one plaintiff brings two unrelated claims, one for $one, the other for $two|One plaintiff joins two claims against one defendant, of $one and of $two}", one=dollars(one), two=dollars(two))
         return one + two, max(one, two), text, f"one plaintiff may add all claims against one defendant: {amount(one)} + {amount(two)} = {amount(one + two)}, and {dollars(one + two)} {_compared(one + two)}", f"looking at each claim alone, {dollars(max(one, two))} at most; one plaintiff's claims against one defendant aggregate, related or not", [("one", one), ("two", two)]
     one = 25 * rng.randint(1_300, 2_900)
     two = THRESHOLD - one + 25 * rng.randint(40, 900)

@@ -691,7 +691,7 @@ def _senior(rng: Random, level: int) -> Problem:
         ("rule", "the standard deduction grows for age (§ 63(f)); the deduction for seniors (§ 151(d)(5)(C)) comes on top and shrinks with income, person by person."),
         ("count", f"standard deduction {amount(year.standard[status])} + {seniors} × {amount(each)} = {dollars(standard)}."),
         ("count", f"6 % × ({amount(income)} − {amount(threshold)}) = {dollars(cut)}; each {dollars(SENIOR)} is left with {dollars(one)}, together {seniors} × {amount(one)} = {dollars(senior)}." if cut else f"income does not exceed {dollars(threshold)}, so the senior deduction is {seniors} × {amount(SENIOR)} = {dollars(senior)}."),
-        ("mistake", "to take the two provisions for one and the same, or to cut a couple's amount only once; they are separate, and each person's amount is cut."),
+        ("mistake", "to take the two provisions for one and the same, or to cut a couple's amount only once; they are separate, and each person's amount is cut." if cut and seniors == 2 else "to take the two provisions for one and the same; the additional standard deduction and the deduction for seniors are separate, and both apply."),
         ("count", f"taxable income {amount(income)} − {amount(standard)} − {amount(senior)} = {dollars(taxable)}."),
         ("count", f"{_slices(year, status, taxable)}."),
         ("check", f"by the base amount: {_cross(year, status, taxable)}."),

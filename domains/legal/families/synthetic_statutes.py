@@ -282,8 +282,6 @@ def _entailment(rng: Random, level: int) -> Problem:
         else:
             texts.append(spin(rng, "{Notwithstanding subsection (c), the exception of subsection (b) remains available if|Subsection (c) is to be disregarded where|Subsection (c) in turn does not apply if}") + f" {own}")
     lettered = [f"({letters[index]}) {text}." for index, text in enumerate(texts)]
-    if len(lettered) > 2 and rng.random() < 0.3:
-        lettered = [lettered[0], *rng.sample(lettered[1:], len(lettered) - 1)]
     law = spin(rng, ORDINANCE, title=title) + f" § {section} " + " ".join(lettered)
     rules = [law, spin(rng, "{No other provision requires a permit|A permit is needed only under this section|Apart from this section nothing makes a permit necessary}")]
     if level >= 2:
