@@ -74,6 +74,26 @@ def told(rng: Random, lines: Pairs) -> tuple[str, ...]:
     return tuple(made)
 
 
+def _agreeing(verb: str, name: str, value: str) -> str:
+    """`` is `` as `` are `` after a plural, and no ``at at most``."""
+    if verb == " at " and value.startswith("at "):
+        return " of "
+    return " are " if verb == " is " and many(name) else verb
+
+
+_HEAD = re.compile(r"[,(]| (?:of|in|on|at|with|across|wanted|for|to|from|by|per|between|after|before|that)\b")
+
+
+def many(name: str) -> bool:
+    """Whether a quantity's name is a plural, so that it takes ``are``.
+
+    >>> many("successive errors"), many("radius of a wheel"), many("moves, in order"), many("θ1")
+    (True, False, True, False)
+    """
+    head = _HEAD.split(name)[0].strip()
+    return bool(re.search(r"[a-z]{3,}s$", head)) and not head.endswith(("ss", "us", "is", "lens"))
+
+
 def charted(rng: Random, facts: Pairs, heading: str, ordered: bool = False) -> str:
     """Named values in a drawn order and form: prose, a list, a line, a table, a note."""
     drawn = list(facts) if ordered else rng.sample(list(facts), len(facts))
@@ -95,13 +115,15 @@ def charted(rng: Random, facts: Pairs, heading: str, ordered: bool = False) -> s
     if form == "with":
         return spin(rng, "{Take|We are given|We know|You are told|The data are}") + " " + listed([f"{name} = {value}" for name, value in named]) + "."  # fmt: skip
     (first, value), *rest = named
-    text = f"{opened(first)} {rng.choice(('is', 'equals', 'comes to', 'is given as'))} {value}"
+    verbs = ("are", "are", "are", "are given as") if many(first) else ("is", "equals", "comes to", "is given as")
+    verb = rng.choice(verbs)
+    text = f"{opened(first)} {'is' if verb == 'comes to' and not value[:1].isdigit() else verb} {value}"
     half = max(1, len(rest) // 2)
     if rest:
         joint, verb = rng.choice(((", and ", " is "), ("; ", " = "), (", with ", " at "), ("; ", " is ")))
-        text += joint + listed([f"{name}{verb}{v}" for name, v in rest[:half]])
+        text += joint + listed([f"{name}{_agreeing(verb, name, v)}{v}" for name, v in rest[:half]])
     if rest[half:]:
-        text += ". " + spin(rng, "{Besides|Further|In addition|Also}, ") + listed([f"{name} is {v}" for name, v in rest[half:]])  # fmt: skip
+        text += ". " + spin(rng, "{Besides|Further|In addition|Also}, ") + listed([f"{name}{_agreeing(' is ', name, v)}{v}" for name, v in rest[half:]])  # fmt: skip
     return text + "."
 
 

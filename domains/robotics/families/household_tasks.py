@@ -144,7 +144,7 @@ RULES = {
     "clean": "(clean o sink) {washes|rinses} the held thing o at the sink, so that it is clean",
 }
 HOMES = "{in {a flat|a test kitchen|a teaching kitchen|a care home|a student residence|a holiday home|a canteen kitchen|a show kitchen|a family's kitchen|an office kitchen|a small hotel|a day nursery|a farmhouse kitchen}|at {a bed and breakfast|a youth hostel|an assisted-living flat|a retreat house}}"
-HELPERS = "{household robot|kitchen robot|service robot|one-armed robot|mobile manipulator|care robot|butler robot|robot helper|domestic robot|mobile arm}"
+HELPERS = "{household robot|kitchen robot|service robot|single-armed robot|mobile manipulator|care robot|butler robot|robot helper|domestic robot|mobile arm}"
 POOL = (
     "{nobody is at home|the family is out|guests come at eight|a cat sleeps in the hall}",
     "{the light is on|the radio plays|the window is open|the dishwasher is off}",
@@ -160,7 +160,7 @@ def _wish(rng: Random, errand: Errand) -> str:
     words = listed([WORDS[q] for q in errand.qualities])
     where = f"{'in' if PLACES[errand.target] else 'on'} {_the(errand.target)}"
     if not words:
-        return spin(rng, f"{{the {errand.thing} {{is|belongs}} {where}|the {errand.thing} is to be found {where}}}")
+        return spin(rng, f"{{the {errand.thing} {{is|ends up}} {where}|the {errand.thing} is to be found {where}}}")
     return spin(rng, f"{{the {errand.thing} is {where} and is {words}|a {words.replace(' and ', ', ')} {errand.thing} is {where}|the {errand.thing}, {words}, is {where}}}")
 
 
@@ -291,7 +291,7 @@ def problem(rng: Random, level: int) -> Problem:
     body = [_rules(rng, level), spin(rng, "{The situation: |At the start: |Now: |}") + _situation(rng, robot, things, places, [p for p in doors if p in shut]), goal_text]
     if rng.random() < 0.4:
         body = [body[1], body[2], body[0]]
-    story = sentence(spin(rng, "{{a|one} $helper {helps|works|is at work|tidies up} $home|$home, {a|one} $helper {is asked to help|has a task|gets an order}|{plan|write down} what {a|one} $helper has to do $home|{somebody|a resident|the cook} $home {sends|asks} {a|the} $helper}", helper=spin(rng, HELPERS), home=spin(rng, HOMES)))
+    story = sentence(spin(rng, "{{a|one} $helper {helps|works|is at work|tidies up} $home|$home, {a|one} $helper {is asked to help|has a task|gets an order}|{plan|write down} what {a|one} $helper has to do $home|{somebody|an early riser|the cook} $home {sends|asks} {a|the} $helper}", helper=spin(rng, HELPERS), home=spin(rng, HOMES)))
     exercise = Exercise(
         story, (), ["{The hand holds one thing at a time|It has one hand, which holds a single thing}", "{A place with a door is either open or closed|Taking and putting need an open door where there is one}" if level >= 2 else "", "{At first nothing is hot, cold or clean|Nothing counts as hot, cold or clean at the start}" if level >= 3 else ""],
         "{Which actions reach the goal|Write a plan that reaches the goal|What should the robot do, action by action|Find a plan for this}?", lines,

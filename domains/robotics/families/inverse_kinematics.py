@@ -340,7 +340,9 @@ def _count(rng: Random, level: int) -> Problem:
     traps = [
         (
             "two solutions" if answer != "two solutions" else "unreachable",
-            "looked at the outer edge alone" if answer == "unreachable" else "compared with one link alone",
+            "compared with one link alone"
+            if answer != "unreachable"
+            else ("looked at the outer edge alone" if math.hypot(x, y) < sum(lengths) else "forgot to compare r with l1 + l2"),
         )
     ]
     return label_problem(rng, level, exercise, answer, LABELS, traps, "confused the cases of the reachable ring")

@@ -696,7 +696,7 @@ def _gimbal_lock(rng: Random, level: int) -> Problem:
     ]
     facts = [("{yaw ψ|ψ (yaw)}", f"{yaw}°"), ("{pitch θ|θ (pitch)}", f"{pitch}°"), ("{roll φ|φ (roll)}", f"{roll}°")]
     exercise = Exercise(
-        sentence(say("{{The attitude|The orientation} of $thing is {logged|reported|stored} {straight up|at the pole|at a singular pitch}|$thing points straight {up or down|along the vertical}, and {its software|the log} reports three angles|{A converter|A library|A parser} {meets|reads} an attitude of $thing at the edge of the pitch range}", thing=say(THINGS)).replace("straight up", "at the pole")), facts,
+        sentence(say("{{The attitude|The orientation} of $thing is {logged|reported|stored} {straight up|at the pole|at a singular pitch}|$thing points {vertically up or down|along the vertical}, and {its software|the log} reports three angles|{A converter|A library|A parser} {meets|reads} an attitude of $thing at the edge of the pitch range}", thing=say(THINGS)).replace("straight up", "at the pole")), facts,
         ["{Yaw, pitch and roll|The angles} mean R = Rz(ψ)·Ry(θ)·Rx(φ)", "{the converter|the library|the program} {always sets|sets} roll to 0° there, and {keeps|leaves} the pitch", rng.choice(RIGHT)],
         say("{Which yaw describes the same attitude|What yaw must it report for the same attitude|Find the yaw of the same attitude|Which yaw belongs to the same attitude with roll 0°}"), steps,
         {"kind": "gimbal", "angles": [yaw, pitch, roll]}, 4, pool=PARTS, heading=HEADING,
