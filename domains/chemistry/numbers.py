@@ -52,10 +52,15 @@ def to_significant(value: float, digits: int) -> float:
 def carried(value: float, digits: int = 6) -> float:
     """The value to that many significant digits: what is printed, and what the next line goes on from.
 
-    >>> carried(0.123456789), carried(1234567.8), carried(34.0)
-    (0.123457, 1234570.0, 34.0)
+    It gets one digit more where a reader who rounds it once more would end elsewhere than one who rounds the value.
+
+    >>> carried(0.123456789), carried(1234567.8), carried(34.0), carried(0.497455, 4)
+    (0.123457, 1234570.0, 34.0, 0.49746)
     """
-    return to_significant(value, digits)
+    short = to_significant(value, digits)
+    if digits > 1 and to_significant(short, digits - 1) != to_significant(value, digits - 1):
+        return to_significant(value, digits + 1)
+    return short
 
 
 def written(value: float) -> str:

@@ -297,7 +297,7 @@ def _until(rng: Random, level: int) -> Problem:
             k = kept(first / t1, 5)
             lines.append(("work", f"1/[A]₁ − 1/[A]₀: 1 / {within(sig(c1))} − 1 / {within(sig(run.start))} = {shown(first)} L/mol, so k = {within(shown(first))} / {within(shown(t1))} = {shown(k)} L/(mol·{time_unit})"))
         lines[0] = ("facts", f"[A]₀ = {sig(run.start)} mol/L, {sig(c1)} mol/L after {shown(t1)} {time_unit}; wanted: {percent} % converted")
-        spare = rng.sample([("volume of the vessel", f"{rng.randint(2, 40) * 50} mL"), ("stirring rate", f"{rng.randint(2, 9) * 100} rpm"), ("pressure in the laboratory", f"{rng.randint(985, 1025)} hPa")], rng.randint(1, 2))
+        spare = rng.sample([("volume of the vessel", f"{rng.randint(2, 40) * 50} mL"), ("wall thickness of the vessel", f"{rng.randint(2, 9)} mm"), ("pressure in the laboratory", f"{rng.randint(985, 1025)} hPa")], rng.randint(1, 2))
     lines.append(("work", f"left: {within(sig(run.start))} × (1 − {percent / 100}) = {shown(end)} mol/L"))
     more, result = _duration(n, run.start, end, k, time_unit)
     lines += more
@@ -467,7 +467,7 @@ def _warmer(rng: Random, level: int) -> Problem:
         [(f"{{rate constant|k}} at {run.t} °C", f"{sig(run.k)} {unit_of(n, run.time)}"), ("activation energy", f"{shown(ea)} kJ/mol"), ("{second temperature|new temperature}", f"{t2} °C"), _start_fact(run), ("{conversion|conversion to be reached}", f"{percent} %")],
         "{How long does this conversion take at the second temperature|After what time is this conversion reached at $t2 °C|Calculate the time for this conversion at the new temperature}", lines,
         {"kind": "warmer", **run.parameters, "t2": t2, "ea": ea, "percent": percent}, 6, [CONVENTION, "R = 8.3145 J/(mol·K){, 0 °C = 273.15 K|}"], {**run.values, "t2": t2},
-        rng.sample([("volume of the vessel", f"{rng.randint(2, 40) * 50} mL"), ("stirring rate", f"{rng.randint(2, 9) * 100} rpm"), ("purity of the reactant", f"{rng.randint(970, 998) / 10} %")], 1),
+        rng.sample([("volume of the vessel", f"{rng.randint(2, 40) * 50} mL"), ("wall thickness of the vessel", f"{rng.randint(2, 9)} mm"), ("purity of the reactant", f"{rng.randint(970, 998) / 10} %")], 1),
     )  # fmt: skip
     return number_problem(rng, level, exercise, result, traps, unit=run.time, relative=0.02)
 

@@ -711,7 +711,7 @@ def _hydroxide_ph(rng: Random, level: int) -> Problem:
         (14 + math.log10(hydroxide / 2), "halved the OH⁻"), (14 + math.log10(math.sqrt(salt.ksp / 4 / concentration)), "divided Ksp by 4"), (result - 1, "slipped a power of ten"),
     ]  # fmt: skip
     exercise = Exercise(
-        "{The pH of a solution of a $element salt is raised slowly with sodium hydroxide|Dilute sodium hydroxide is {run|titrated} slowly into {a solution of a $element salt|a $element salt solution}|{A plating rinse|A process water|A sample of waste water|An acidified solution} that contains $element ions is {made more alkaline|neutralised} step by step}{ at 25 °C|, at 25 °C|}",
+        "{The pH of a solution with $element ions is raised slowly with sodium hydroxide|Dilute sodium hydroxide is {run|titrated} slowly into {a solution of|a solution that contains} $element ions|{A plating rinse|A process water|A sample of waste water|An acidified solution} that contains $element ions is {made more alkaline|neutralised} step by step}{ at 25 °C|, at 25 °C|}",
         [(f"{{concentration of {salt.cation}|[{salt.cation}]}}", f"{text} mol/L"), ("{Ksp|solubility product} of $formula", "$ksp")],
         "{At what pH does $salt begin to precipitate|Above which pH does $formula {appear|fall out}|What is the pH at the first {turbidity|trace of precipitate}}", lines,
         {"kind": "hydroxide", "salt": salt.formula, "concentration": concentration}, 5, ["{Take|Use} pH + pOH = 14.00 (25 °C)", IDEAL + "{; neglect the added volume|, and neglect dilution}"], {**_base(salt), "element": element},
