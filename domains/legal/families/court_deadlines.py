@@ -377,7 +377,7 @@ def _served(rng: Random, level: int) -> Problem:
     how = spin(rng, BY_MAIL if mailed else BY_FILING) if act.served else ""
     notice = ""
     if not act.served and (act.key.startswith("order") or act.key in ("new trial", "alter", "fees", "appeal", "renewed", "class", "interlocutory")):
-        notice = spin(rng, "{The clerk {mailed|sent} $party a copy {by post|by mail|through the mail} that day|$Party learned of it from a copy that the clerk {mailed|sent by mail} the same day|The clerk's copy reached $party by mail {three|four} days later}", party=party, Party=party)
+        notice = spin(rng, "{The clerk {mailed $party a copy|sent $party a copy {by post|by mail|through the mail}} that day|$Party learned of it from a copy that the clerk {mailed|sent by mail} the same day|The clerk's copy reached $party by mail {three|four} days later}", party=party, Party=party)
     elif act.key == "amend":
         notice = spin(rng, "{It served the answer by mail|The answer went to the other side by mail|That answer was served by mail}")
     elif act.key == "remand":

@@ -101,10 +101,13 @@ ASIDES = (
 )
 
 
-def _firm(rng: Random, besides: str = "-") -> str:
+FORMS = {"Germany": ("GmbH", "AG"), "France": ("SA", "SAS"), "Austria": ("GmbH", "AG"), "Ireland": ("Ltd", "plc"), "Belgium": ("NV", "SA")}
+
+
+def _firm(rng: Random, besides: str = "-", state: str | None = None) -> str:
     """A firm whose name says nothing of its trade, with another first name than the firm `besides`."""
     free = [name for name in FIRMS if name != besides.split()[0]]
-    return f"{rng.choice(free)} {rng.choice(('', '', 'Services ', 'International '))}{rng.choice(('GmbH', 'SA', 'AG', 'Ltd', 'NV', 'Group'))}"
+    return f"{rng.choice(free)} {rng.choice(('', '', 'Services ', 'International '))}{rng.choice(FORMS[state] if state else ('GmbH', 'SA', 'AG', 'Ltd', 'NV', 'Group'))}"
 
 
 def _asides(rng: Random, count: int, firm: str) -> list[str]:
@@ -152,7 +155,7 @@ def _dated(
 def _request(rng: Random, level: int) -> Problem:
     """Levels 1 to 5: the month (or three) of Art. 12(3)."""
     state = rng.choice(STATES)
-    firm, person = _firm(rng), people(rng, 1)[0]
+    firm, person = _firm(rng, state=state), people(rng, 1)[0]
     name, text, article = rng.choice(REQUESTS)
     extended = level == 5 or (level in (2, 4) and rng.random() < 0.6)
     identity = level >= 4
@@ -242,7 +245,7 @@ def _clock_change(year: int, spring: bool) -> date:
 def _breach(rng: Random, level: int) -> Problem:
     """Levels 1 to 5: the 72 hours of Art. 33(1)."""
     state = rng.choice(STATES)
-    firm = _firm(rng)
+    firm = _firm(rng, state=state)
     processor = _firm(rng, firm)
     change = spring = None
     if level == 5:
