@@ -72,15 +72,15 @@ ARM_ASIDES = (
     "the {teach pendant|emergency stop} {hangs|is mounted} {on the left|by the door|on the column}",
     "the {cables|air hoses} run {inside the links|along the upper arm|through the base}",
     "a {signal lamp|label printer|bar-code reader} is {fitted but not used here|switched off today|mounted on the column}",
-    "{its|the} motors are {brushless|geared servo motors|stepper motors with encoders} {rated at 48 V|rated at 24 V|}",
+    "{its|the} motors are {brushless|geared servo motors|stepper motors with encoders}{, rated at 48 V|, rated at 24 V|}",
     "{spare|replacement} {belts|grippers|encoders} {are kept in a drawer|have to be ordered|arrived last week}",
 )
 MOBILE_ASIDES = (
-    "its battery {is at|shows} {61|74|83|92} {%|per cent}",
+    "its battery is {new|a year old|mounted at the back|the smaller of two models}",
     "the {robot|vehicle} carries {a loudspeaker|a thermometer|a signal lamp|a tablet computer}, which {is off|plays no part here|nobody uses today}",
     "{its|the} {shell|chassis} is {orange|white|made of aluminium|3D-printed|borrowed from an older model}",
     "{a student|the operator|a technician} {films the run|walks behind it|watches from the door}",
-    "the {run|test} is {the third of the day|repeated for the logbook|part of an acceptance test}",
+    "the {run|test} is {the third of the day|repeated for the logbook|part of an acceptance procedure}",
     "the {tyres|wheels} were {changed|cleaned} {last week|before the run}",
     "{the onboard computer|its computer} {logs|records} {wheel currents|temperatures|the supply voltage} as well",
     "the floor is {level|flat} {concrete|linoleum|parquet|carpet tile}",

@@ -683,7 +683,7 @@ def _ultimate(rng: Random, level: int) -> Problem:
     if wanted in ("kp", "ki"):
         lines.append(("work", f"K_u = {a} × {b} / {scale} = {plain(ultimate, 4)}; K_p = 0.6 × {plain(ultimate, 4)} = {plain(kp, 4)}"))
     if wanted != "kp":
-        lines.append(("work", f"swing: ω = sqrt({b}) = {plain(omega, 5)} rad/s; T_u = 2 × {plain(pi, 8)} / {plain(omega, digits)} = {plain(period, digits)} s"))
+        lines.append(("work", f"swing: ω = sqrt({b}) = {plain(omega, digits)} rad/s; T_u = 2 × {plain(pi, 8)} / {plain(omega, digits)} = {plain(period, digits)} s"))
     if wanted == "td":
         lines.append(("work", f"T_d = {plain(period, 5)} / 8 = {fixed(td, _places(td, 4))} s"))
     if wanted in ("ti", "ki"):
