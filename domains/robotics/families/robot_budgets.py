@@ -701,7 +701,7 @@ def _window(rng: Random, level: int) -> Problem:
     kilograms = rounded(grams / 1000, 4)
     total = rounded(GRAVITY + acceleration, 3)
     need = rounded(grip_force(kilograms, total, mu, safety), 3)
-    crush = rounded(need * rng.choice((0.85, 1.25, 1.6, 2.2, 3.0)), 1 if need > 2 else 2)
+    crush = rounded(need * rng.choice((0.85, 1.45, 1.7, 2.2, 3.0)), 1 if need > 2 else 2)
     limit = rounded(crush * 0.8, 3)
     setting = rounded(need * rng.choice((0.75, 0.9, 1.12, 1.3, 1.6, 2.1)), 1 if need > 2 else 2)
     if abs(setting - need) < 0.05 * need:
