@@ -229,7 +229,9 @@ class Route:
 
 def partner_of(step: Step, residue: str) -> str:
     """SMILES of the second reactant."""
-    return _canonical(step.written.replace("RESIDUE", residue if step.written.startswith("RESIDUE") else _turned(residue)))
+    text = step.written.replace("RESIDUE", residue if step.written.startswith("RESIDUE") else _turned(residue))
+    # RDKit puts every neighbour of a metal in brackets, which nobody writes
+    return text if "Mg" in text else _canonical(text)
 
 
 @lru_cache(maxsize=8192)

@@ -413,7 +413,7 @@ def _mixing(rng: Random, level: int) -> Problem:
         ions = {ion for ion, _ in (*first.ions, *second.ions)}
         insoluble = any(a in ions and b in ions for a, b in clash) or bool(ions & {"CO3 2-", "PO4 3-", "CrO4 2-", "HCO3-", "S2O3 2-", "CH3COO-"} and ions - {"Na+", "K+", "Li+", "NH4+"} - {"CO3 2-", "PO4 3-", "CrO4 2-", "HCO3-", "S2O3 2-", "CH3COO-", "Cl-", "Br-", "I-", "NO3-", "SO4 2-", "H2PO4-"}) or ("Ag+" in ions and ions - {"Ag+", "NO3-", "Na+", "K+", "Al3+"} != set())
         odd = ("H2PO4-" in ions and bool(ions & {"CO3 2-", "PO4 3-", "HCO3-", "S2O3 2-"})) or ("Fe3+" in ions and bool(ions & {"S2O3 2-", "I-", "Fe2+"})) or ("H2PO4-" in ions and bool(ions - {"K+", "Na+", "Li+", "NH4+", "Cl-", "Br-", "I-", "NO3-", "SO4 2-", "H2PO4-"}))
-        if shared and not insoluble and not odd:
+        if shared and not insoluble and not odd and first.formula.split("·")[0] != second.formula.split("·")[0]:
             break
         first, second = rng.sample(SALTS, 2)
     else:
