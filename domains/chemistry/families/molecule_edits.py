@@ -495,7 +495,7 @@ def _idle(rng: Random) -> list[tuple[str, str]]:
     pool = [
         ("melting point{ of the parent|}", f"{rng.randint(42, 236)} °C"),
         ("{batch size|planned batch}", rng.choice(("2 g", "5 g", "20 g"))),
-        ("{calculated log P of the parent|parent's log P}", f"{rng.uniform(0.6, 4.4):.1f}"),
+        ("{retention time of the parent|parent's retention time}", f"{rng.uniform(2.6, 9.4):.1f} min"),
         ("purity of the parent", f"{rng.randint(950, 995) / 10} %"),
     ]
     return rng.sample(pool, rng.randint(1, 2))
