@@ -91,7 +91,7 @@ def posed(
     return _tidy(f"{first} {body}{gap}{law_text}{gap}{question}")
 
 
-_PLURAL = re.compile(r"\b(Services|Enterprises|Industries|Partners|Holdings|Properties|Foods|Tools|Textiles|Logistics|Builders|Motors|Electronics|Instruments|Plastics|Quarries|Devices|Brothers|Merchants|Distributors|Commodities)'s\b")
+_PLURAL = re.compile(r"\b(Services|Enterprises|Industries|Partners|Holdings|Properties|Foods|Tools|Textiles|Logistics|Builders|Motors|Electronics|Instruments|Plastics|Quarries|Devices|Brothers|Ventures|Associates|Merchants|Distributors|Commodities)'s\b")
 
 
 def _tidy(text: str) -> str:

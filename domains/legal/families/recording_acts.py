@@ -375,7 +375,7 @@ def _dated(
 
 def _parties(rng: Random) -> tuple[str, str]:
     first, second = people(rng, 2)
-    one, two = companies(rng, 2)
+    one, two = (f"{name.split()[0]} {rng.choice(('Trading', 'Ventures', 'Associates'))}" for name in companies(rng, 2))
     return rng.choice((first.name, one)), rng.choice((second.name, two))
 
 
