@@ -372,7 +372,7 @@ def _idle(rng: Random) -> list[tuple[str, str]]:
     pool = [
         ("melting point", f"{rng.randint(84, 236)} °C"),
         ("flask volume", rng.choice(("50 mL", "100 mL", "250 mL"))),
-        ("{log P|calculated log P}", f"{rng.uniform(0.3, 4.2):.1f}"),
+        ("retention time", f"{rng.uniform(2.6, 9.4):.1f} min"),
         ("bottle content", rng.choice(("5 g", "10 g", "25 g"))),
         ("{storage|storage temperature}", rng.choice(("2–8 °C", "−20 °C", "below 25 °C"))),
     ]

@@ -749,7 +749,7 @@ def _composition(rng: Random, level: int) -> Problem:
         ("work", f"c = {shown(amount)} / {shown(volume)} = {shown(c)} mol/L"),
         ("work", f"Root: sqrt({within(sig(k))}² + 4 × {within(sig(k))} × {shown(c)}) = {shown(root)}, so x = ({shown(root)} − {sig(k)}) / 2 = {shown(x)} mol/L"),
         ("then", f"Dissociated: 100 × {shown(x)} / {shown(c)} = {sig(result)} %" if fraction else f"[{sunk(start)}] = {shown(c)} − {shown(x)} = {sig(result)} mol/L"),
-        ("mistake", f"to neglect x beside c, x ≈ √(Kc·c), that is sqrt({within(sig(k))} × {shown(c)}) = {sig(simple)} mol/L; that is {sig(100 * simple / c, 2)} % of c, far from negligible"),
+        ("mistake", f"to neglect x beside c, x ≈ √(Kc·c), that is sqrt({within(sig(k))} × {shown(c)}) = {sig(simple)} mol/L; that is {100 * simple / c:.0f} % of c, far from negligible"),
         ("check", f"{shown(x)}² / ({shown(c)} − {shown(x)}) = {sig(x * x / (c - x), 2)}, the Kc"),
     ]
     amount_x = (-k + math.sqrt(k * k + 4 * k * amount)) / 2
