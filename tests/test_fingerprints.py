@@ -324,7 +324,8 @@ def test_an_unknown_name_gets_a_suggestion() -> None:
 
 
 VITALS = (
-    "His temperature is 37.2°C (99.0°F), pulse is 88/min, his respirations are 17/min, and the blood pressure reads 131/83 mm Hg. "
+    "His temperature is 37.2°C (99.0°F), pulse is 88/min, his respirations are 17/min, and the blood pressure reads "
+    "131/83 mm Hg. "
     "Physical examination shows no abnormalities. Laboratory studies show:\nHemoglobin 13.5 g/dL\n"
     "Leukocyte count 8,000/mm3\nPlatelet count 250,000/mm3\nSerum\nNa+ 140 mEq/L\nK+ 4.1 mEq/L\nCl- 101 mEq/L\n"
     "HCO3- 25 mEq/L\nUrea nitrogen 14 mg/dL\nCreatinine 0.9 mg/dL\nWhich of the following is the most likely diagnosis?"

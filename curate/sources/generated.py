@@ -146,7 +146,7 @@ def _record(making: _Making, index: int) -> dict[str, Any]:
     )
 
 
-class _OutOfDraws(Exception):
+class _OutOfDrawsError(Exception):
     """A family has drawn more often than any problem needs."""
 
 
@@ -169,13 +169,13 @@ class _FiniteRandom(Random):
     def _draw(self) -> None:
         self._left -= 1
         if self._left < 0:
-            raise _OutOfDraws
+            raise _OutOfDrawsError
 
 
 def _posed(family: Family, level: int, draw: str) -> Problem:
     try:
         for attempt in range(ATTEMPTS):
-            with suppress(_OutOfDraws):
+            with suppress(_OutOfDrawsError):
                 return family.problem(_FiniteRandom(f"{draw}/{attempt}" if attempt else draw), level)
         raise RuntimeError(f"no problem within {DRAWS:,} draws, {ATTEMPTS} times")
     except CurateError:

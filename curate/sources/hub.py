@@ -214,7 +214,8 @@ def hub_source(options: Hub, domain: Domain, base: Path) -> HubSource:
     if public is None and "/" not in options.id and not folder.is_dir():
         raise RecipeError(
             f"there is no public set {options.id!r} in the {domain.name} domain, and no folder of that name",
-            where="sources.id", remedy=f"{suggestion(options.id, list(by_name))}; or give owner/name of a set on the hub",
+            where="sources.id",
+            remedy=f"{suggestion(options.id, list(by_name))}; or give owner/name of a set on the hub",
         )  # fmt: skip
     if public is None:
         return HubSource(

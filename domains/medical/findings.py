@@ -1,4 +1,4 @@
-# ruff: noqa: E501  (alternatives of one sentence stay on one line)
+
 """Findings as they reach a clinician: (name, value) pairs go in, one of many layouts comes out.
 
 A layout is prose, a list, a line of results, a two-column sheet, a handover or an order sheet. `composed` then puts opening,

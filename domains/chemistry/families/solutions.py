@@ -68,7 +68,7 @@ SOLUTES = (
     Solute("KH2PO4", "potassium dihydrogenphosphate", (("K+", 1), ("H2PO4-", 1)), 22), Solute("K2CrO4", "potassium chromate", (("K+", 2), ("CrO4 2-", 1)), 63),
     Solute("LiCl", "lithium chloride", (("Li+", 1), ("Cl-", 1)), 83), Solute("BaCl2·2H2O", "barium chloride dihydrate", (("Ba2+", 1), ("Cl-", 2)), 42), Solute("CH3COONa", "sodium acetate", (("Na+", 1), ("CH3COO-", 1)), 46),
 )  # fmt: skip
-#: apparent volume of one gram of solute, in mL; with it densities of fairly concentrated solutions at 20 °C come within 3 %
+#: apparent volume of one gram of solute, in mL; with it densities of fairly concentrated solutions at 20 °C come near tabulated ones
 #: of those in the CRC Handbook, section 8 (concentrative properties of aqueous solutions)
 SPECIFIC_VOLUMES = {
     "NaCl": 0.36, "KCl": 0.41, "KNO3": 0.40, "NaNO3": 0.39, "CaCl2": 0.26, "MgCl2": 0.27, "Na2SO4": 0.16, "K2SO4": 0.22, "(NH4)2SO4": 0.52, "NH4Cl": 0.73,

@@ -1,4 +1,4 @@
-# ruff: noqa: E501  (alternatives of one sentence stay on one line)
+
 """Blood gases read in order: pH, metabolic or respiratory, compensation, anion gap, delta ratio.
 
 Sources:

@@ -1,4 +1,4 @@
-# ruff: noqa: E501  (wording templates stay on one line)
+
 """Additive bedside scores: CHA2DS2-VASc, HAS-BLED, CURB-65, Wells (pulmonary embolism), Child-Pugh and NEWS2.
 
 In: a seeded generator and a level. Out: one vignette whose findings add up to a score, or to the class that the score leads to.

@@ -1,4 +1,4 @@
-# ruff: noqa: E501  (alternatives of one sentence stay on one line)
+
 """Sodium, water, calcium and osmolality: correct the value, size the deficit, choose the rate.
 
 Sources:

@@ -1,4 +1,4 @@
-# ruff: noqa: E501  (wording templates stay on one line)
+
 """Infusion rates: pumps, drip sets, weight-based drugs, titration.
 
 In: a seeded generator and a level. Out: one problem in mL/h, drops/min, µg/kg/min or hours.

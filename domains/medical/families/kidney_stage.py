@@ -1,4 +1,4 @@
-# ruff: noqa: E501  (alternatives of one sentence stay on one line)
+
 """Estimated GFR by the 2021 CKD-EPI creatinine equation, KDIGO stage, albuminuria, risk and course.
 
 Sources:

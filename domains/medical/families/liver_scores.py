@@ -1,4 +1,4 @@
-# ruff: noqa: E501  (alternatives of one sentence stay on one line)
+
 """MELD, MELD-Na and MELD 3.0: bounds first, then logarithms, then rounding and the cap.
 
 Sources:

@@ -1,4 +1,4 @@
-# ruff: noqa: E501  (wording templates stay on one line)
+
 """Children's doses, maintenance fluids and body surface area.
 
 In: a seeded generator and a level. Out: one problem in mg, mL, mL/h, m² or a count.

@@ -1,4 +1,4 @@
-# ruff: noqa: E501  (wording templates stay on one line)
+
 """Heart-rate correction of the QT interval.
 
 In: a seeded generator and a level. Out: one problem with QT in ms, RR in s or rate in beats/min.

@@ -1,4 +1,4 @@
-# ruff: noqa: E501  (wording templates stay on one line)
+
 """Fractional excretion of sodium and of urea, alveolar–arterial gradient and PaO2:FiO2 ratio.
 
 In: a seeded generator and a level. Out: one problem on one of four bedside indices.

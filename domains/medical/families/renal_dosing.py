@@ -1,4 +1,4 @@
-# ruff: noqa: E501  (alternatives of one sentence stay on one line)
+
 """Creatinine clearance by Cockcroft-Gault, the weight to put in it, and the dose band it leads to.
 
 Sources:

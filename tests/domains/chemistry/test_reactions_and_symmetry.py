@@ -1,5 +1,5 @@
 """Syntheses against written products and element balances; signals against automorphisms and deuterium labels."""
-# ruff: noqa: E501  (tables of steps stay on one line)
+
 
 from __future__ import annotations
 

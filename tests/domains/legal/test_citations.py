@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """Citations against eyecite and reporters-db; short forms followed by a reader of our own."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """GDPR clocks against `holidays`, `dateutil` and time zones; ceilings by hand."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """Federal income tax against the tables of the revenue procedures, recomputed from the parameters in another way."""
 
 from __future__ import annotations

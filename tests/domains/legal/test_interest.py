@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """Interest, accrued day by day from the parameters alone."""
 
 from __future__ import annotations

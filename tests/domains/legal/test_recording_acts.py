@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """Recording acts and offers: titles found by elimination, offers followed event by event, business days by another calendar."""
 
 from __future__ import annotations

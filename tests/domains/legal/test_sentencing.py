@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """Guideline ranges against the published table, recomputed from the parameters with the rules written out anew."""
 
 from __future__ import annotations

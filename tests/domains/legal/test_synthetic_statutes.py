@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """Invented ordinances: every way in which open facts could be is gone through; fees are counted block by block."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """Blood gases: every diagnosis made again by a separate reading of the numbers, every gas held to Henderson-Hasselbalch."""
 
 from __future__ import annotations

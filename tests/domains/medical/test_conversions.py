@@ -40,7 +40,7 @@ def expected(p: dict[str, Any]) -> float | str | None:
         factor = 10 / mass * (1000 if unit == "µmol" else 1)
         return p["value"] * factor if p["to_si"] else p["value"] / factor
     if kind == "molar":
-        mass = {"glucose": 180.16, "creatinine": 113.12, "uric acid": 168.11, "calcium": 40.08, "magnesium": 24.305, "cholesterol": 386.65}[p["substance"]]  # noqa: E501  # fmt: skip
+        mass = {"glucose": 180.16, "creatinine": 113.12, "uric acid": 168.11, "calcium": 40.08, "magnesium": 24.305, "cholesterol": 386.65}[p["substance"]]  # fmt: skip
         return p["value"] * 10 / mass * {"mmol/L": 1, "µmol/L": 1000, "mEq/L": 2}[p["unit"]]
     if kind == "ldl":
         values = p["total"], p["hdl"], p["tg"]

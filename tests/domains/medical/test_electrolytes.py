@@ -1,4 +1,4 @@
-# ruff: noqa: E501  (alternatives of one sentence stay on one line)
+
 """Sodium, water, calcium and osmolality, recomputed from the parameters with the published formulas."""
 
 from __future__ import annotations

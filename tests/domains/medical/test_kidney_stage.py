@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """eGFR, KDIGO categories and course, recomputed from the parameters and from published values."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-# ruff: noqa: E501  (alternatives of one sentence stay on one line)
+
 """Creatinine clearance, dosing weight and dose band, recomputed from the parameters alone."""
 
 from __future__ import annotations
