@@ -204,8 +204,8 @@ def _as_choice(problem: Problem, rng: Random, share: float) -> dict[str, Any]:
             fields["arguments"].setdefault("choices", list(problem.choices))
         return fields
     chosen = rng.random() < share
-    wrong = [] if _is_letter(problem.answer) else [text for text in _distinct_wrong(problem) if not _is_letter(text)]
-    if not chosen or len(wrong) < _FEWEST:
+    wrong = _distinct_wrong(problem)
+    if not chosen or len(wrong) < _FEWEST or any(_is_letter(text) for text in (problem.answer, *wrong)):
         return fields
     options = [problem.answer, *rng.sample(wrong, rng.randint(_FEWEST, min(_MOST, len(wrong))))]
     rng.shuffle(options)
@@ -222,7 +222,7 @@ def _as_choice(problem: Problem, rng: Random, share: float) -> dict[str, Any]:
 
 
 def _is_letter(text: str) -> bool:
-    """An option that reads like the letter of an option: the element C, the move E, the block b."""
+    """Does an answer read like the letter of an option: the element C, the move E, the block b?"""
     return len(text.strip()) == 1 and text.strip().upper() in LETTERS
 
 

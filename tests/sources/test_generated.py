@@ -110,3 +110,26 @@ def test_counting_draws_changes_no_draw() -> None:
         assert ours.sample(range(20), 5) == theirs.sample(range(20), 5)
         assert ours.gauss(0, 1) == theirs.gauss(0, 1)
         assert ours.choice("abcdef") == theirs.choice("abcdef")
+
+
+def test_answers_that_read_like_letters_are_never_posed_as_options() -> None:
+    from random import Random
+
+    from curate.domain import Distractor, Problem
+    from curate.sources.generated import _as_choice
+
+    def posed(answer: str, *wrong: str) -> bool:
+        problem = Problem(
+            "Which element?",
+            (),
+            answer,
+            "label",
+            "label",
+            {},
+            distractors=tuple(Distractor(text, "slip") for text in wrong),
+        )
+        return bool(_as_choice(problem, Random(1), 1.0)["choices"])
+
+    assert posed("Fe", "Co", "Ni", "Cu")
+    assert not posed("C", "Co", "Ni", "Cu")
+    assert not posed("Fe", "Co", "Ni", "Cu", "e")
