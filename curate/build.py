@@ -34,7 +34,7 @@ from curate.sources import open_source
 from curate.sources.contract import Source, Task
 from curate.sources.rows import ADAPT, READ
 from curate.spill import Spilled, Workspace, read_spilled, write_spilled
-from curate.stages import counted, joined, row_pipeline, run
+from curate.stages import counted, counted_by_stage, joined, row_pipeline, run
 from curate.stages.contract import Context
 from curate.stages.deduplicate import NAME as DEDUPLICATE
 from curate.stages.deduplicate import Duplicates, deduplicate
@@ -205,19 +205,11 @@ def _sifter(recipe_values: dict[str, Any], base: Path, domain: str) -> Callable[
         loaded = job.task.load()
         sifted, counts = run(stages, loaded.kept)
         rejected = _by_row(joined([loaded.rejected, sifted.rejected], REJECTED))
-        spilled = Spilled(sifted.kept, rejected, _reasons_by_stage(loaded.rejected) | counts)
+        spilled = Spilled(sifted.kept, rejected, counted_by_stage(loaded.rejected) | counts)
         write_spilled(job.file, spilled)
         return _rows_in(spilled)
 
     return sift_job
-
-
-def _reasons_by_stage(rejected: pa.RecordBatch) -> dict[str, dict[str, int]]:
-    """What reading and adapting turned away."""
-    counts: dict[str, Counter[str]] = {}
-    for stage, reason in zip(rejected.column("stage").to_pylist(), rejected.column("reason").to_pylist()):
-        counts.setdefault(stage, Counter())[reason] += 1
-    return {stage: dict(sorted(by_reason.items())) for stage, by_reason in sorted(counts.items())}
 
 
 def _rows_in(spilled: Spilled) -> int:
@@ -277,8 +269,8 @@ def _write_corpus(
         if "deduplicate" not in recipe.skip:
             funnel.setdefault(DEDUPLICATE, Counter()).update(counted(twins))
         rejected = _by_row(joined([rejected, twins], REJECTED))
-        for stage, reason in zip(rejected.column("stage").to_pylist(), rejected.column("reason").to_pylist()):
-            reasons.setdefault(stage, Counter())[reason] += 1
+        for stage, counts in counted_by_stage(rejected).items():
+            reasons.setdefault(stage, Counter()).update(counts)
         rejected_writer.add(rejected)
         for code, (name, writer) in enumerate(writers.items()):
             rows = kept.filter(pa.array(~removed & (assigned[here] == code)))

@@ -77,6 +77,14 @@ def counted(rejected: pa.RecordBatch) -> dict[str, int]:
     return dict(sorted(Counter(rejected.column("reason").to_pylist()).items()))
 
 
+def counted_by_stage(rejected: pa.RecordBatch) -> dict[str, dict[str, int]]:
+    """Stage -> reason -> rows, in alphabetical order."""
+    counts: dict[str, Counter[str]] = {}
+    for stage, reason in zip(rejected.column("stage").to_pylist(), rejected.column("reason").to_pylist()):
+        counts.setdefault(stage, Counter())[reason] += 1
+    return {stage: dict(sorted(by_reason.items())) for stage, by_reason in sorted(counts.items())}
+
+
 def joined(batches: Sequence[pa.RecordBatch], schema: pa.Schema) -> pa.RecordBatch:
     """Batches of one schema as one batch."""
     table = pa.Table.from_batches(list(batches), schema=schema).combine_chunks()

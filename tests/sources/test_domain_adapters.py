@@ -409,14 +409,13 @@ def test_a_task_of_merger_agreements_lacks_its_options_and_an_unknown_file_is_no
 
 RULES = "I am playing with blocks.\n\n"
 EXAMPLE = (
-    "[STATEMENT]\nAs initial conditions I have that, the blue block is clear.\n"
-    "My goal is to have that the hand is empty.\n"
+    "[STATEMENT]\nAs initial conditions I have that, the hand is empty.\nMy goal is to have that the hand is empty.\n"
 )
 STATE = (
-    "As initial conditions I have that, the red block is clear, the hand is empty, the red block is on top of the blue "
-    "block and the blue block is on the table."
+    "As initial conditions I have that, the hand is empty, the red block is clear, the blue block is on the table "
+    "and the red block is on top of the blue block."
 )
-GOAL = "\nMy goal is to have that the blue block is on top of the red block."
+GOAL = "\nMy goal is to have that the hand is empty and the blue block is on top of the red block."
 
 
 def planning(task: str, query: str, gold: Any, domain: str = "blocksworld") -> dict[str, Any]:
@@ -424,7 +423,8 @@ def planning(task: str, query: str, gold: Any, domain: str = "blocksworld") -> d
     return {"task": task, "prompt_type": "oneshot", "domain": domain, "instances": [instance]}
 
 
-PLAN = "(unstack red blue)\n(put-down red)\n(pick-up blue)\n(stack blue red)"
+ACTIONS = "[ACTION SEQUENCE]"
+PLAN = "\n".join(("(unstack red blue)", "(put-down red)", "(pick-up blue)", "(stack blue red)"))
 
 
 def test_a_plan_is_carried_out_and_not_compared(tmp_path: Path) -> None:
@@ -461,7 +461,7 @@ def test_a_plan_of_trucks_and_airplanes_names_them_as_the_question_does(tmp_path
 
 def test_a_resulting_state_is_a_set_of_facts_in_any_words(tmp_path: Path) -> None:
     query = (
-        f"[STATEMENT]\n{STATE}\n I have executed the following action sequence:\n\n[ACTION SEQUENCE]\n"
+        f"[STATEMENT]\n{STATE}\n I have executed the following action sequence:\n\n{ACTIONS}\n"
         "unstack the red block from on top of the blue block\n[ACTION SEQUENCE END]\n[RESULTING STATE]\n"
     )
     kept, _ = rows_of(
@@ -481,7 +481,7 @@ def test_a_resulting_state_is_a_set_of_facts_in_any_words(tmp_path: Path) -> Non
     ("gold", "answer"), [("The above plan is valid.", "yes"), ("The above plan is invalid. …", "no")]
 )
 def test_a_plan_is_said_to_be_valid_or_not(tmp_path: Path, gold: str, answer: str) -> None:
-    plan = "My plan is as follows:\n\n[PLAN]\npick up the red block\n[PLAN END]\n\n[VERIFICATION]\n"
+    plan = "My plan is as follows:\n\n[PLAN]\nlift what is red\n[PLAN END]\n\n[VERIFICATION]\n"
     query = f"[STATEMENT]\n{STATE}{GOAL}\n{plan}"
     kept, _ = rows_of(tmp_path, planning("task_3_plan_verification", query, gold), "p.json")
     assert (kept[0]["answer"], kept[0]["reasoning"]) == (answer, gold)
