@@ -462,7 +462,7 @@ def test_a_plan_of_trucks_and_airplanes_names_them_as_the_question_does(tmp_path
 def test_a_resulting_state_is_a_set_of_facts_in_any_words(tmp_path: Path) -> None:
     query = (
         f"[STATEMENT]\n{STATE}\n I have executed the following action sequence:\n\n{ACTIONS}\n"
-        "unstack the red block from on top of the blue block\n[ACTION SEQUENCE END]\n[RESULTING STATE]\n"
+        "take the red one off\n[ACTION SEQUENCE END]\n[RESULTING STATE]\n"
     )
     kept, _ = rows_of(
         tmp_path, planning("task_7_plan_execution", query, ["holding_a", "ontable_b", "clear_b"]), "p.json"
