@@ -448,7 +448,7 @@ def test_the_same_rows_come_from_the_hub_with_the_task_in_a_column(tmp_path: Pat
 
 def test_a_plan_of_trucks_and_airplanes_names_them_as_the_question_does(tmp_path: Path) -> None:
     words = (
-        "As initial conditions I have that, package_0 is at location_0_0, location_1_0 is an airport, airplane_0 is at "
+        "As initial conditions I have that, airplane_0 is at location_0_0, location_1_0 is an airport, package_0 is at "
         "location_0_0, location_1_0 is in the city city_1, location_0_0 is an airport and location_0_0 is in the "
         "city city_0.\nMy goal is to have that package_0 is at location_1_0."
     )
