@@ -5,7 +5,8 @@
     ├── RecipeError             exit code 4   a recipe's key or value is wrong
     ├── OutputError             exit code 6   the place to write to: exists, no permission, disk full
     ├── UnreachableError        exit code 7   a remote source: no network, gated, script-only, missing
-    └── CorpusError             exit code 8   a corpus on disk is damaged, too new, or fails its check
+    ├── CorpusError             exit code 8   a corpus on disk is damaged, too new, or fails its check
+    └── TrainingError           exit code 9   training can't start or go on: memory, mesh, weights, a loss that is NaN
 
 Exit code 2 is click's (wrong usage), 5 says that a build finished and kept no row, 130 is Ctrl-C or SIGTERM.
 A message says what is wrong, where, why, and what to do; the command line prints it and no traceback.
@@ -76,3 +77,9 @@ class CorpusError(CurateError):
     """A corpus on disk is damaged, newer than this reader, or fails its check."""
 
     exit_code = 8
+
+
+class TrainingError(CurateError):
+    """Training can't start or go on: out of memory, a mesh that does not divide, a loss that is not a number."""
+
+    exit_code = 9

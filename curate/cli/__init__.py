@@ -26,7 +26,8 @@ Exit codes:
   1  refused, or curate broke down    6  can't write: exists, disk full, no permission
   2  wrong usage                      7  a remote source is out of reach
   3  bad input: file, row, column     8  a corpus is damaged or fails its check
-  4  bad recipe: key, value         130  interrupted: Ctrl-C, SIGTERM
+  4  bad recipe: key, value           9  training can't start or go on
+130  interrupted: Ctrl-C, SIGTERM
 """
 
 #: command -> (module:attribute, what it does)
