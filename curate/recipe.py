@@ -6,24 +6,19 @@ printed (`to_toml`) and read again is the same recipe.
 
 from __future__ import annotations
 
-import json
-import re
-import textwrap
 import tomllib
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin
+from typing import Annotated, Any, Literal
 
-import tomli_w
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
-from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError
+from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from curate.domain import domain_names, load_domain, suggestion
 from curate.errors import RecipeError
 from curate.stages import OPTIONAL, STAGES, options_model
+from curate.toml import Place, commented, problems, strictly, under, unknown_key
 
-Model = TypeVar("Model", bound=BaseModel)
 Level = Annotated[int, Field(ge=1, le=5)]
 Allowed = Annotated[
     tuple[Literal["evaluation", "non_commercial"], ...],
@@ -130,17 +125,17 @@ class Recipe(_Strict):
             raise PydanticCustomError("stage", "stages is a table: [stages.NAME]")
         unknown = [name for name in given if name not in STAGES]
         if unknown:
-            raise ValidationError.from_exception_data("stages", [_unknown_stage(name) for name in unknown])
+            raise ValidationError.from_exception_data("stages", [unknown_key((name,)) for name in unknown])
         validated: dict[str, BaseModel] = {}
-        problems: list[InitErrorDetails] = []
+        wrong: list[InitErrorDetails] = []
         for name in STAGES:
             model, value = options_model(name), given.get(name, {})
             try:
-                validated[name] = value if isinstance(value, model) else _strictly(model, value)
+                validated[name] = value if isinstance(value, model) else strictly(model, value)
             except ValidationError as error:
-                problems += [_under(name, item) for item in error.errors()]
-        if problems:
-            raise ValidationError.from_exception_data("stages", problems)
+                wrong += [under((name,), item) for item in error.errors()]
+        if wrong:
+            raise ValidationError.from_exception_data("stages", wrong)
         return validated
 
     @model_validator(mode="after")
@@ -158,22 +153,6 @@ def plain(recipe: Recipe) -> dict[str, Any]:
         name: options.model_dump(mode="json", exclude_none=True) for name, options in recipe.stages.items()
     }
     return values
-
-
-def _strictly(model: type[Model], values: Any) -> Model:
-    """Validate as JSON: a whole number is no text, true is no number, a list will do for a tuple."""
-    return model.model_validate_json(json.dumps(values, default=str), strict=True)
-
-
-def _under(stage: str, item: ErrorDetails) -> InitErrorDetails:
-    """A problem of a stage's options, placed under the stage."""
-    context = {**(item.get("ctx") or {}), "text": item["msg"]}
-    kind = PydanticCustomError(item["type"], "{text}", context)
-    return InitErrorDetails(type=kind, loc=(stage, *item["loc"]), input=item["input"])
-
-
-def _unknown_stage(name: str) -> InitErrorDetails:
-    return InitErrorDetails(type="extra_forbidden", loc=(name,), input=None)
 
 
 def portable(recipe: Recipe) -> dict[str, Any]:
@@ -204,7 +183,7 @@ def from_values(values: dict[str, Any], where: str = "recipe", text: str = "") -
         RecipeError: names the key, its line in `text` when it is there, and what to do.
     """
     try:
-        return _strictly(Recipe, values)
+        return strictly(Recipe, values)
     except ValidationError as error:
         raise _recipe_error(error, where, text) from None
 
@@ -276,61 +255,22 @@ def stage_paths(recipe: Recipe) -> Iterator[tuple[str, str]]:
             yield f"stages.{stage}.{key}", name
 
 
+_TAGS = ("generated", "files", "hub")
+
+
 def _recipe_error(error: ValidationError, where: str, text: str) -> RecipeError:
-    lines = _lines(text)
-    said: dict[tuple[str | int, ...], list[str]] = {}
-    for item in error.errors():
-        place = tuple(part for part in item["loc"] if part not in _TAGS and "[" not in str(part))
-        said.setdefault(place, []).append(_said(item, place))
-    # a list of which no item is valid is also said to be too short
-    places = [place for place in said if not any(other[: len(place)] == place != other for other in said)]
-    at = {place: _line_of(place, lines) for place in places}
-    problems = []
-    for place in sorted(places, key=lambda place: at[place])[:_MOST_PROBLEMS]:
-        key = ".".join(str(part + 1) if isinstance(part, int) else part for part in place) or "the recipe"
-        shown = f"{key} (line {at[place]})" if at[place] else key
-        problems.append(f"{shown}: {', or '.join(dict.fromkeys(said[place]))}")
-    if len(places) > _MOST_PROBLEMS:
-        problems.append(f"and {len(places) - _MOST_PROBLEMS} more")
     return RecipeError(
-        "this recipe is not valid", where=where, why="\n         ".join(problems),
+        "this recipe is not valid", where=where,
+        why=problems(error, text, keys_beside=_keys_beside, place_of=_place_of, kinds=_TAGS),
         remedy="see every key with its meaning and default: curate recipe DOMAIN",
     )  # fmt: skip
 
 
-_TAGS = ("generated", "files", "hub")
-_MOST_PROBLEMS = 8
-#: what pydantic calls a problem -> what a person calls it
-_SAID = {
-    "missing": "this key is needed",
-    "int_type": "wants a whole number", "int_from_float": "wants a whole number", "float_type": "wants a number",
-    "string_type": "wants a text in quotation marks", "bool_type": "wants true or false",
-    "tuple_type": 'wants a list, such as ["…"]', "list_type": 'wants a list, such as ["…"]',
-    "dict_type": "wants a table", "model_type": "wants a table",
-    "greater_than_equal": "wants at least {ge}", "greater_than": "wants more than {gt}",
-    "less_than_equal": "wants at most {le}", "less_than": "wants less than {lt}",
-    "too_short": "wants at least {min_length}", "too_long": "wants at most {max_length}",
-    "union_tag_not_found": 'needs a kind: "generated", "files" or "hub"',
-}  # fmt: skip
+def _place_of(place: Place) -> Place:
+    return tuple(part for part in place if part not in _TAGS and "[" not in str(part))
 
 
-def _said(item: Mapping[str, Any], place: tuple[str | int, ...]) -> str:
-    """A problem in a person's words."""
-    kind, context, given = item["type"], item.get("ctx") or {}, item.get("input")
-    if kind == "extra_forbidden":
-        key = str(place[-1])
-        return f"unknown key; {suggestion(key, _keys_beside(item['loc']))}"
-    if kind == "union_tag_invalid":
-        return f"unknown kind {context['tag']!r}; {suggestion(context['tag'], _TAGS)}"
-    if kind in ("literal_error", "enum"):
-        known: list[str] = re.findall(r"'([^']*)'", str(context.get("expected", "")))
-        return f"{given!r} is not one it knows; {suggestion(str(given), known)}"
-    said = _SAID[kind].format(**context) if kind in _SAID else str(item["msg"]).removeprefix("Value error, ")
-    shown = kind in _SAID and kind != "missing" and isinstance(given, str | int | float | bool)
-    return said + (f" (it is {json.dumps(given, ensure_ascii=False)})" if shown else "")
-
-
-def _keys_beside(place: tuple[str | int, ...]) -> list[str]:
+def _keys_beside(place: Place) -> list[str]:
     """The keys that could stand where an unknown one does."""
     if place[0] == "stages" and len(place) > 2:
         return list(options_model(str(place[1])).model_fields)
@@ -342,31 +282,6 @@ def _keys_beside(place: tuple[str | int, ...]) -> list[str]:
     return list((Shards if place[0] == "shards" and len(place) > 1 else Recipe).model_fields)
 
 
-def _line_of(place: tuple[str | int, ...], lines: Mapping[tuple[str | int, ...], int]) -> int:
-    """The line of a key, or of the nearest table around it; 0 where there is none."""
-    return next((lines[place[:cut]] for cut in range(len(place), 0, -1) if place[:cut] in lines), 0)
-
-
-def _lines(text: str) -> dict[tuple[str | int, ...], int]:
-    """Key -> the line on which it stands, for TOML as people write it: a key a line, below its table's heading."""
-    found: dict[tuple[str | int, ...], int] = {}
-    table: tuple[str | int, ...] = ()
-    tables: Counter[str] = Counter()
-    for number, line in enumerate(text.splitlines(), 1):
-        if heading := re.match(r"\s*(\[\[?)\s*([\w.\s\"-]+?)\s*\]", line):
-            name = heading[2]
-            parts = tuple(part.strip(' "') for part in name.split("."))
-            table = (*parts, tables[name]) if heading[1] == "[[" else parts
-            tables[name] += 1
-            for cut in range(1, len(table) + 1):
-                found.setdefault(table[:cut], number)
-        elif key := re.match(r"\s*([\w.\"-]+)\s*=", line):
-            place = (*table, *(part.strip('"') for part in key[1].split(".")))
-            for cut in range(len(table) + 1, len(place) + 1):
-                found.setdefault(place[:cut], number)
-    return found
-
-
 def to_toml(recipe: Recipe) -> str:
     """The whole recipe as TOML, each key with its meaning above it."""
     lines = [
@@ -375,43 +290,17 @@ def to_toml(recipe: Recipe) -> str:
     ]
     values = plain(recipe)
     for name in ("domain", "rows", "seed", "skip"):
-        lines += ["", *_commented(Recipe, name, values[name])]
+        lines += ["", *commented(Recipe, name, values[name])]
     for source in recipe.sources:
         lines += ["", f"# {(type(source).__doc__ or '').strip()}", "[[sources]]"]
         for name in type(source).model_fields:
-            lines += _commented(type(source), name, getattr(source, name))
+            lines += commented(type(source), name, getattr(source, name))
     for stage, options in recipe.stages.items():
         summary = (type(options).__doc__ or "").strip().splitlines()
         lines += ["", *([f"# {summary[0]}"] if summary else []), f"[stages.{stage}]"]
         for name in type(options).model_fields:
-            lines += _commented(type(options), name, values["stages"][stage].get(name))
+            lines += commented(type(options), name, values["stages"][stage].get(name))
     lines += ["", "# How the corpus is cut into files.", "[shards]"]
     for name in Shards.model_fields:
-        lines += _commented(Shards, name, values["shards"][name])
+        lines += commented(Shards, name, values["shards"][name])
     return "\n".join(lines) + "\n"
-
-
-def _commented(model: type[BaseModel], name: str, value: Any) -> list[str]:
-    known = model.model_fields[name]
-    said = [" ".join((known.description or "").split())]
-    if get_origin(known.annotation) is Literal and len(get_args(known.annotation)) > 1:
-        said.append(f"one of: {', '.join(map(str, get_args(known.annotation)))}")
-    comment = [f"# {line}" for line in textwrap.wrap("; ".join(filter(None, said)), 98, break_on_hyphens=False)]
-    if value is None:
-        return [*comment, f"# {name} ="]
-    if isinstance(value, dict):
-        inline = ", ".join(f"{_inline_key(key)} = {_inline(item)}" for key, item in value.items())
-        return [*comment, f"{name} = {{{inline}}}"]
-    return [*comment, f"{name} = {_inline(value)}"]
-
-
-def _inline_key(key: str) -> str:
-    return key if re.fullmatch(r"[A-Za-z0-9_-]+", key) else _inline(key)
-
-
-def _inline(value: Any) -> str:
-    if isinstance(value, tuple | list):
-        return f"[{', '.join(_inline(item) for item in value)}]"
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{_inline_key(key)} = {_inline(item)}" for key, item in value.items()) + "}"
-    return tomli_w.dumps({"x": value}).removeprefix("x = ").rstrip("\n")
