@@ -1,7 +1,7 @@
 """What a reward is: completions of known problems go in, a score with a reason for each comes out.
 
-A recipe names rewards and weighs them; `train.rewards.score` adds the parts up. A part that can't be judged has no score
-(None): it neither pays nor costs, and is counted.
+A recipe names rewards and weighs them; `train.rewards.score` adds the parts up. A part that can't be judged has no
+score (None): it neither pays nor costs, and is counted.
 """
 
 from __future__ import annotations
