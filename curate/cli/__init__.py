@@ -37,6 +37,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "rejected": ("curate.cli.rejected:command", "See which rows were turned away, and why."),
     "card": ("curate.cli.card:command", "Print a corpus's data card."),
     "check": ("curate.cli.check:command", "Re-verify a corpus: hashes, schema, rows, splits, answers."),
+    "diff": ("curate.cli.diff:command", "Compare two corpora: recipe, rows, splits, distributions."),
     "recipe": ("curate.cli.recipe:command", "Print the effective recipe of a domain or a recipe file."),
     "sources": ("curate.cli.sources:command", "List the public data sets of a domain."),
     "fingerprint": ("curate.cli.fingerprint:command", "Make or list benchmark fingerprints for decontamination."),
