@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import itertools
 import re
 import warnings
 from collections.abc import Iterable, Sequence
@@ -33,6 +34,11 @@ _TURNS = (START_OF_TURN, END_OF_TURN)
 _OTHER_CONTROLS = re.compile(r"<unused\d+>|<mask>|<(start|end)_of_image>|<image_soft_token>|\[multimodal\]|\[@BOS@\]")
 #: SentencePiece writes a blank as this character, so that it would read the character itself as a blank
 _BLANK = "\u2581"
+#: a word with the blanks before it; where no piece crosses its bounds, a text's tokens are its words' tokens
+_WORD = re.compile(r"\n+| *[^ \n]+| +")
+_CROSSING = re.compile(f"[^{_BLANK}]{_BLANK}|[^\n]\n|\n[^\n]")
+#: words whose tokens are remembered
+_MOST_WORDS = 400_000
 #: characters that always are pieces; SentencePiece ends the process if they do not occur in what it learns from
 _REQUIRED = "0123456789" + _BLANK
 _FEWEST_PIECES = 4 + 256 + 1 + len(_TURNS) + len(TAGS)
@@ -186,15 +192,9 @@ class Tokenizer:
                 counts.append(1)
             else:
                 bounds = [0, *places, len(text)]
-                stretches += [text[start:end] for start, end in zip(bounds, bounds[1:])]
+                stretches += [text[start:end] for start, end in itertools.pairwise(bounds)]
                 counts.append(len(bounds) - 1)
-        try:
-            encoded: list[list[int]] = self.processor.encode(stretches)
-        except TypeError:  # what its bindings raise for a text that has no UTF-8
-            raise InputError(
-                "a text holds half of a character, which has no tokens", why="a surrogate stands alone in it",
-                remedy="build the corpus with curate, whose normalize stage mends such texts",
-            ) from None  # fmt: skip
+        encoded = self._by_words(stretches) if self._words_stand_alone else self._whole(stretches)
         tokens: list[NDArray[np.int32]] = []
         at = 0
         for count in counts:
@@ -204,6 +204,37 @@ class Tokenizer:
             tokens.append(np.array(ids, dtype=np.int32))
             at += count
         return tokens
+
+    def _whole(self, texts: Sequence[str]) -> list[list[int]]:
+        try:
+            encoded: list[list[int]] = self.processor.encode(texts)
+        except TypeError:  # what its bindings raise for a text that has no UTF-8
+            raise InputError(
+                "a text holds half of a character, which has no tokens", why="a surrogate stands alone in it",
+                remedy="build the corpus with curate, whose normalize stage mends such texts",
+            ) from None  # fmt: skip
+        return encoded
+
+    def _by_words(self, texts: Sequence[str]) -> list[list[int]]:
+        """As `_whole`, each different word encoded once."""
+        split = [_WORD.findall(text) for text in texts]
+        missing = sorted(set(itertools.chain.from_iterable(split)).difference(self._known_words))
+        if len(self._known_words) + len(missing) > _MOST_WORDS:
+            self._known_words.clear()
+            missing = sorted(set(itertools.chain.from_iterable(split)))
+        self._known_words.update(zip(missing, self._whole(missing)))
+        known = self._known_words
+        return [list(itertools.chain.from_iterable([known[word] for word in words])) for words in split]
+
+    @cached_property
+    def _known_words(self) -> dict[str, list[int]]:
+        return {}
+
+    @cached_property
+    def _words_stand_alone(self) -> bool:
+        """No piece crosses the bounds of `_WORD`: no blank but at its beginning, no line end but alone."""
+        pieces = (str(self.processor.id_to_piece(k)) for k in range(self.size))
+        return not any(_CROSSING.search(piece) for piece in pieces)
 
 
 def train_tokenizer(texts: Iterable[str], options: TokenizerOptions | None = None) -> Tokenizer:
