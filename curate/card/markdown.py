@@ -1,16 +1,35 @@
 """The card as Markdown in Hugging Face form: front matter for `huggingface_hub`, sections in the usual order.
 
-Text from data never reaches this page but as identifiers and names, and those are escaped.
+Every text of the page is escaped: what data contains is shown, and never means anything to a reader of Markdown.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
+from curate.card import text
 from curate.card.licences import combine
 from curate.card.model import Card
-from curate.record import FIELDS, SPLITS
+from curate.card.page import (
+    Block,
+    Cell,
+    Code,
+    Histogram,
+    Items,
+    Name,
+    Plots,
+    Prose,
+    Quote,
+    Section,
+    Share,
+    Sides,
+    Table,
+)
+from curate.card.page import page as page_of
+from curate.record import SPLITS
 
 _SIZES = (
     (1_000, "n<1K"),
@@ -18,252 +37,186 @@ _SIZES = (
     (100_000, "10K<n<100K"),
     (1_000_000, "100K<n<1M"),
     (10_000_000, "1M<n<10M"),
+    (100_000_000, "10M<n<100M"),
+    (1_000_000_000, "100M<n<1B"),
 )
+_BAR = 24
+#: what means something in Markdown, in its tables, or in the mathematics, mentions and addresses that hubs add to it
+_SPECIAL = re.compile(r"[\\`*_{}\[\]<>|~$&#^@]|(?<=\w):(?=//)|(?<=www)\.")
+_AT_LINE_START = re.compile(r"^(\s*)([-+=]|\d+[.)](?=\s))", re.MULTILINE)
 
 
 def render(card: Card) -> str:
     """The whole page."""
-    sections = [
-        _front_matter(card), _summary(card), _uses(card), _structure(card), _funnel(card), _composition(card),
-        _lengths(card), _difficulty(card), _duplicates(card), _contamination(card), _verification(card),
-        _privacy(card), _limits(card), _licences(card), _reproduction(card),
-    ]  # fmt: skip
-    return "\n\n".join(section.strip("\n") for section in sections if section) + "\n"
+    page = page_of(card)
+    parts = [front_matter(card), f"# {_escaped(page.title)}"]
+    if page.lead:
+        parts.append(_escaped(page.lead))
+    facts = [(f"[{_escaped(fact.label)}](#{_anchor(page.sections, fact.section)})", fact.answer) for fact in page.facts]
+    parts.append(_lines(("In short", ""), [(label, _escaped(answer)) for label, answer in facts]))
+    for section in page.sections:
+        parts.append(f"{'#' * section.level} {section.title}")
+        parts += [_block(block) for block in section.blocks]
+    return "\n\n".join(part.strip("\n") for part in parts if part) + "\n"
 
 
-def _front_matter(card: Card) -> str:
-    size = next((name for bound, name in _SIZES if card.rows_kept < bound), "n>10M")
-    languages = [language for language in card.composition["language"] if len(language) == 2]
-    lines = [
-        "---",
-        f"pretty_name: {json.dumps(f'{card.title} corpus')}",
-        f"license: {combine(card.composition['licence']).hub}",
-    ]
-    lines += ["language:", *(f"- {language}" for language in languages)] if languages else []
-    lines += ["task_categories:", "- question-answering", "- text-generation", "size_categories:", f"- {size}"]
-    lines += ["tags:", "- reasoning", "- chain-of-thought", "- verifiable-answers", f"- {json.dumps(card.domain)}"]
-    lines += ["configs:", "- config_name: default", "  data_files:"]
-    for split in SPLITS:
-        lines += [f"  - split: {split}", f"    path: {split}/*.arrow"]
-    return "\n".join([*lines, "---"])
+def front_matter(card: Card) -> str:
+    """The YAML block that the hub reads: licence, languages, size, tags, and where each split's shards are."""
+    return "\n".join(["---", *_yaml(front_matter_values(card)), "---"])
 
 
-def _summary(card: Card) -> str:
-    return (
-        f"# {card.title}: {card.rows_kept:,} reasoning problems\n\n{card.description}\n\n"
-        f"{card.rows_kept:,} of {card.rows_in:,} rows were kept; {card.with_reasoning:,} of them carry worked reasoning. "
-        + ", ".join(f"{rows:,} {name}" for name, rows in card.splits.items())
-        + ".\n\nEvery row has a gold answer with the checker that verifies it, a difficulty, and its pedigree; "
-        "every row that was turned away lies under `rejected/` with the reason."
+def front_matter_values(card: Card) -> dict[str, Any]:
+    """What the front matter says, as values."""
+    size = next((name for bound, name in _SIZES if card.rows_kept < bound), "1B<n<10B")
+    languages = sorted(
+        code for code in card.composition["language"] if re.fullmatch("[a-z]{2,3}", code) and code != "und"
     )
-
-
-def _uses(card: Card) -> str:
-    return (
-        "## Uses\n\nFor supervised fine-tuning on `<reasoning>…</reasoning>\\n<answer>…</answer>`, for reinforcement learning with "
-        "verifiable rewards (`verifier` names the checker and its arguments), for curricula (`difficulty`, `level`) and for "
-        "held-out evaluation on `test`.\n\nNot for: decisions about people, or as a source of reference in its field."
-    )
-
-
-def _structure(card: Card) -> str:
-    rows = [(f"`{name}`", meaning) for name, (_, meaning) in FIELDS.items()]
-    return (
-        '## Structure\n\n```python\nfrom datasets import load_from_disk\ncorpus = load_from_disk("PATH")\n```\n\n'
-        + _table(("Column", "Meaning"), rows)
-    )
-
-
-def _funnel(card: Card) -> str:
-    rows = [
-        (
-            line["stage"],
-            f"{line['rows_in']:,}",
-            f"{line['rejected']:,}",
-            f"{line['rows_kept']:,}",
-            ", ".join(f"{reason} {count:,}" for reason, count in line["reasons"].items()),
-        )
-        for line in card.funnel
-    ]
-    return "## Funnel\n\n" + _table(("Stage", "In", "Rejected", "Kept", "Reasons"), rows, right=(1, 2, 3))
-
-
-def _composition(card: Card) -> str:
-    parts = ["## Composition"]
-    for name, counts in card.composition.items():
-        if name in ("family", "level") and len(card.grid) > 1:
-            continue
-        parts.append(_table((name.capitalize(), "Rows", "Share"), _shares(counts), right=(1, 2)))
-    families = sorted({family for family, _ in card.grid})
-    rows = []
-    for family in families:
-        by_level = [card.grid.get((family, level), 0) for level in range(1, 6)]
-        total = sum(by_level)
-        rows.append((family, *(f"{count:,}" for count in by_level), f"{total:,}", _share(total, card.rows_kept)))
-    header = ("Family", "Level 1", "Level 2", "Level 3", "Level 4", "Level 5", "Rows", "Share")
-    parts.append(_table(header, rows, right=tuple(range(1, 8))))
-    return "\n\n".join(parts)
-
-
-def _lengths(card: Card) -> str:
-    rows = [
-        (name.capitalize(), *(f"{value:,}" for value in (s.smallest, s.lower_quartile, s.median, s.upper_quartile, s.percentile_95, s.largest, s.total)))
-        for name, s in card.tokens.items()
-    ]  # fmt: skip
-    header = ("Tokens", "Least", "25 %", "Median", "75 %", "95 %", "Most", "In all")
-    return "## Length\n\nSentencePiece tokens.\n\n" + _table(header, rows, right=tuple(range(1, 8)))
-
-
-def _difficulty(card: Card) -> str:
-    most = max(card.difficulty, default=0) or 1
-    rows = [
-        (f"{k / 10:.1f} – {(k + 1) / 10:.1f}", f"{rows:,}", "█" * round(24 * rows / most))
-        for k, rows in enumerate(card.difficulty)
-    ]
-    sources = ", ".join(f"{name} ({rows:,} rows)" for name, rows in card.difficulty_sources.items())
-    return f"## Difficulty\n\nFrom {sources or 'no rows'}.\n\n" + _table(("Difficulty", "Rows", ""), rows, right=(1,))
-
-
-def _duplicates(card: Card) -> str:
-    if "deduplicate" in card.manifest["recipe"]["skip"]:
-        return "## Duplicates\n\nNot looked for: the recipe leaves deduplication out."
-    if not card.duplicates:
-        return "## Duplicates\n\nLooked for; none found."
-    text = "## Duplicates\n\n" + _table(
-        ("Rule", "Rows removed"), [(name, f"{rows:,}") for name, rows in card.duplicates.items()], right=(1,)
-    )
-    text += f"\n\n{card.clusters:,} kept rows stand for a cluster of two or more; the largest has {card.largest_cluster:,} rows."
-    if card.twins:
-        twins = ", ".join(
-            f"`{removed[:12]}` for `{kept[:12]}` ({similarity:.2f})" for removed, kept, similarity in card.twins
-        )
-        text += f" The least alike that were removed: {twins}. `duplicates.arrow` holds the whole map."
-    return text
-
-
-def _contamination(card: Card) -> str:
-    if "decontaminate" in card.manifest["recipe"]["skip"]:
-        return "## Benchmark contamination\n\nNot looked for: the recipe leaves decontamination out."
-    if not card.contaminated:
-        return "## Benchmark contamination\n\nCompared with the benchmarks' fingerprints; no row overlaps one."
-    rows = [(name, f"{count:,}", _share(count, card.rows_in)) for name, count in card.contaminated.items()]
-    return (
-        "## Benchmark contamination\n\nRows that overlap a public evaluation set, and were turned away.\n\n"
-        + _table(("Benchmark", "Rows", "Of all rows"), rows, right=(1, 2))
-    )
-
-
-def _verification(card: Card) -> str:
-    meaning = {
-        "verified": "something independent of the gold answer agrees with it",
-        "unverified": "the verifier reads the gold answer; nothing independent to hold against it",
-        "unverifiable": "the gold answer can't be read; such a row earns no reward",
+    values: dict[str, Any] = {
+        "pretty_name": f"{text.name(card.title)} corpus",
+        "license": combine(card.composition["licence"]).hub,
+        "language": languages,
+        "task_categories": ["question-answering", "text-generation"],
+        "size_categories": [size],
+        "tags": ["reasoning", "chain-of-thought", "verifiable-answers", text.name(card.domain)],
+        "configs": [
+            {
+                "config_name": "default",
+                "data_files": [{"split": name, "path": f"{name}/*.arrow"} for name in SPLITS if card.splits[name]],
+            }
+        ],
     }
-    rows = [
-        (name, f"{count:,}", _share(count, card.rows_kept), meaning.get(name, ""))
-        for name, count in card.verification.items()
-    ]
-    steps = (
-        f"{card.steps_checked:,} arithmetic equalities written in the kept rows' reasoning were evaluated again; {card.steps_wrong:,} do not hold. "
-        f"{card.wrong_step_rows:,} rows were turned away for a wrong one."
+    return {key: value for key, value in values.items() if value}
+
+
+def _yaml(values: Mapping[str, Any], indent: str = "") -> Iterable[str]:
+    """Mappings, lists and texts as YAML."""
+    for key, value in values.items():
+        if isinstance(value, list):
+            yield f"{indent}{key}:"
+            for item in value:
+                if isinstance(item, Mapping):
+                    first, *rest = _yaml(item)
+                    yield f"{indent}- {first}"
+                    yield from (f"{indent}  {line}" for line in rest)
+                else:
+                    yield f"{indent}- {_scalar(item)}"
+        else:
+            yield f"{indent}{key}: {_scalar(value)}"
+
+
+def _scalar(value: str) -> str:
+    """A text of YAML; in quotation marks unless it can be nothing but a text."""
+    plain = re.fullmatch(r"[a-z][a-z/*._-]*[a-z0-9./*_-]*", value) and value not in (
+        "true",
+        "false",
+        "null",
+        "yes",
+        "no",
+        "on",
+        "off",
+        "y",
+        "n",
     )
-    return "## Verification\n\n" + _table(("Status", "Rows", "Share", "Meaning"), rows, right=(1, 2)) + f"\n\n{steps}"
+    return value if plain else json.dumps(value, ensure_ascii=False)
 
 
-def _privacy(card: Card) -> str:
-    if "privacy" in card.manifest["recipe"]["skip"]:
-        return "## Personal data\n\nNot looked for: the recipe leaves it out."
-    if not card.privacy:
-        return "## Personal data\n\nLooked for e-mail addresses, telephone numbers, IP addresses, US social security numbers and record numbers; none found."
-    return "## Personal data\n\n" + _table(
-        ("Finding", "Rows"), [(name, f"{rows:,}") for name, rows in card.privacy.items()], right=(1,)
-    )
+# ── blocks ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _limits(card: Card) -> str:
-    """Limits that the numbers show, after those that the domain states."""
-    limits = list(card.limits)
-    kept = card.rows_kept or 1
-    sources = card.composition["source"]
-    if sources and max(sources.values()) == card.rows_kept and "generated" in sources:
-        limits.append(
-            "All rows are generated from problem families: style and topics are narrower than those of real text."
-        )
-    if card.with_reasoning < card.rows_kept:
-        limits.append(
-            f"{card.rows_kept - card.with_reasoning:,} rows have no worked reasoning; they serve rewards and evaluation, not imitation."
-        )
-    unverified = card.rows_kept - card.verification.get("verified", 0)
-    if unverified:
-        limits.append(
-            f"The gold answers of {unverified:,} rows ({_share(unverified, kept)}) were not confirmed by anything independent."
-        )
-    families = card.composition["family"]
-    if families and max(families.values()) / kept > 0.25 and len(families) > 1:
-        name = max(families, key=lambda family: families[family])
-        limits.append(f"{name} alone makes up {_share(families[name], kept)} of the rows.")
-    heuristic = card.difficulty_sources.get("heuristic_v1", 0)
-    if heuristic:
-        limits.append(f"The difficulty of {heuristic:,} rows is a heuristic, not a measured pass rate.")
-    if card.steps_wrong:
-        limits.append(f"{card.steps_wrong:,} arithmetic steps in kept reasoning do not hold.")
-    if "decontaminate" in card.manifest["recipe"]["skip"]:
-        limits.append("Rows were not compared with public evaluation sets: scores on those may be inflated.")
-    small = [name for name, rows in card.splits.items() if rows < 100]
-    if small:
-        limits.append(
-            f"The {' and '.join(small)} split{'s are' if len(small) > 1 else ' is'} too small for a tight estimate."
-        )
-    return "## Limits\n\n" + "\n".join(f"- {limit}" for limit in limits)
+def _block(block: Block) -> str:
+    match block:
+        case Prose():
+            return _prose(block)
+        case Items(items):
+            return "\n".join(f"- {_prose(item)}" for item in items)
+        case Table():
+            return _table(block)
+        case Plots(plots):
+            return "\n\n".join(_histogram(plot) for plot in plots)
+        case Code(content, language, caption):
+            return (f"{_escaped(caption)}:\n\n" if caption else "") + _fenced(content, language)
+        case Quote(caption, parts):
+            rows = [(f"**{_escaped(label)}**", _in_cell(content)) for label, content in parts]
+            return _lines((_escaped(caption), ""), rows)
+        case Sides(caption, left, right):
+            heads = tuple(_escaped(side[0]) for side in (left, right))
+            return f"{_escaped(caption)}:\n\n" + _lines(heads, [(_in_cell(left[1]), _in_cell(right[1]))])
 
 
-def _licences(card: Card) -> str:
-    return f"## Licence\n\nMay it be used commercially? {combine(card.composition['licence']).answer}"
+def _prose(block: Prose) -> str:
+    written = "".join(_code(part.text) if isinstance(part, Name) else _escaped(part) for part in block.parts)
+    return _AT_LINE_START.sub(r"\1\\\2", written)
 
 
-def _reproduction(card: Card) -> str:
-    recipe, versions = card.manifest["recipe"], card.manifest["versions"]
-    sources = []
-    for source in card.manifest["sources"]:
-        files = source.get("files", ())
-        sources.append(
-            (
-                source["name"],
-                source.get("kind", ""),
-                f"{len(files)} files" if files else str(source.get("revision", "")),
-            )
-        )
-    hashes = "".join(f"\n{shard['sha256']}  {shard['path']}" for shard in card.manifest["shards"])
-    return (
-        "## Reproduction\n\nThe same recipe, inputs and version give the same bytes.\n\n```json\n"
-        + json.dumps(recipe, indent=1, ensure_ascii=False, sort_keys=True)
-        + "\n```\n\n"
-        + _table(("Source", "Kind", "Revision"), sources)
-        + "\n\n"
-        + ", ".join(f"{name} {number}" for name, number in versions.items())
-        + f"\n\n```\n{hashes.strip()}\n```"
-    )
+def _table(table: Table) -> str:
+    rows = [[_cell(cell) for cell in row] for row in table.rows]
+    right = [k for k in range(len(table.header)) if k in table.numeric]
+    return f"{_escaped(table.caption)}:\n\n" + _lines([_escaped(each) for each in table.header], rows, right)
 
 
-def _shares(counts: Mapping[str, int]) -> list[tuple[str, str, str]]:
-    total = sum(counts.values()) or 1
-    return [(name, f"{rows:,}", _share(rows, total)) for name, rows in counts.items()]
+def _histogram(plot: Histogram) -> str:
+    most = max(plot.counts, default=0) or 1
+    rows = []
+    for k, count in enumerate(plot.counts):
+        bar = "█" * round(_BAR * count / most) or ("▏" if count else "")
+        rows.append((f"{plot.edges[k]:g} – {plot.edges[k + 1] - plot.step:g}", f"{count:,}", bar))
+    if plot.beyond:
+        rows.append((f"{plot.edges[-1]:g} and more", f"{plot.beyond:,}", ""))
+    return f"{_escaped(plot.title)}:\n\n" + _lines((_escaped(plot.x_label.capitalize()), "Rows", ""), rows, (1,))
 
 
-def _share(rows: int, total: int) -> str:
-    share = 100 * rows / (total or 1)
-    return f"{share:.1f} %" if share >= 0.1 or rows == 0 else "< 0.1 %"
+def _cell(cell: Cell) -> str:
+    match cell:
+        case None:
+            return ""
+        case Name(content):
+            return _code(content)
+        case Share(part, whole):
+            return f"{_escaped(text.share(part, whole))} %"
+        case int():
+            return f"{cell:,}"
+        case _:
+            return _escaped(cell)
 
 
-def _table(header: Sequence[str], rows: Iterable[Sequence[str]], right: Sequence[int] = ()) -> str:
-    lines = [_line(header), _line(["---:" if k in right else "---" for k in range(len(header))])]
-    return "\n".join([*lines, *(_line([_escaped(cell) for cell in row]) for row in rows)])
+def _lines(header: Sequence[str], rows: Iterable[Sequence[str]], right: Sequence[int] = ()) -> str:
+    rule = ["---:" if k in right else "---" for k in range(len(header))]
+    return "\n".join("| " + " | ".join(cells) + " |" for cells in (header, rule, *rows))
 
 
-def _line(cells: Sequence[str]) -> str:
-    return "| " + " | ".join(cells) + " |"
+def _anchor(sections: Sequence[Section], wanted: str) -> str:
+    """The address that hubs give a heading: its words in lower case, joined by hyphens."""
+    title = next(section.title for section in sections if section.id == wanted)
+    return re.sub(r"[^a-z0-9 -]", "", title.lower()).replace(" ", "-")
 
 
-def _escaped(text: str) -> str:
-    text = "".join(character if character.isprintable() else " " for character in text)
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace("|", "\\|")
+# ── texts ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _escaped(content: str) -> str:
+    """Text that means nothing to Markdown, on one line."""
+    return _SPECIAL.sub(_escape, " ".join(text.visible(content, keep="\n").split("\n")))
+
+
+def _escape(found: re.Match[str]) -> str:
+    character = found.group()
+    return {"<": "&lt;", ">": "&gt;", "&": "&amp;"}.get(character, f"\\{character}")
+
+
+def _in_cell(content: str) -> str:
+    """A text of several lines within a cell."""
+    return "<br>".join(_escaped(line) for line in content.split("\n"))
+
+
+def _code(content: str) -> str:
+    """An identifier as code, also where it holds backticks; a bar would end the cell that it stands in."""
+    content = text.visible(content).replace("|", "\u2502") or " "
+    longest = max((len(run) for run in re.findall("`+", content)), default=0)
+    fence, pad = "`" * (longest + 1), " " if content[0] == "`" or content[-1] == "`" else ""
+    return f"{fence}{pad}{content}{pad}{fence}"
+
+
+def _fenced(content: str, language: str) -> str:
+    longest = max((len(run) for run in re.findall("`+", content)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return f"{fence}{language}\n{content}\n{fence}"
