@@ -64,7 +64,7 @@ class Stored:
 
 def load(
     source: str | Path, spec: ModelSpec | None = None, mesh: Mesh | None = None, *,
-    dtype: DType | None = None, remat: Remat = "none", offline: bool = False,
+    dtype: DType | None = None, remat: Remat | None = None, offline: bool = False,
 ) -> tuple[nnx.Module, ModelSpec]:  # fmt: skip
     """The model of a folder or hub id, with its weights, and its shape.
 
@@ -89,7 +89,7 @@ def load(
 
 
 def read_model(
-    folder: Path, spec: ModelSpec, mesh: Mesh | None = None, *, dtype: DType | None = None, remat: Remat = "none"
+    folder: Path, spec: ModelSpec, mesh: Mesh | None = None, *, dtype: DType | None = None, remat: Remat | None = None
 ) -> nnx.Module:
     """The model of that shape with the folder's weights; every name and shape is checked before the first is loaded."""
     where = matched(stored(folder), spec, folder)

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 #: what is computed again in the backward pass to save memory: nothing, attention and feed-forward, whole layers
 Remat = Literal["none", "block", "decoder"]
 DType = Literal["float32", "bfloat16", "float16"]
+#: from this many parameters on, a model is large: it is trained through adapters and computes layers again
+LARGE = 900_000_000
 
 
 def default_dtype() -> DType:
@@ -33,6 +35,12 @@ def default_dtype() -> DType:
     import jax
 
     return "float32" if jax.default_backend() == "cpu" else "bfloat16"
+
+
+def default_remat(spec: ModelSpec) -> Remat:
+    """Whole layers are computed again in the backward pass from a billion parameters on, where activations outgrow the
+    rest; nothing is below that, where time is dearer."""
+    return "decoder" if spec.parameters >= LARGE else "none"
 
 
 def tunix_config(spec: ModelSpec, remat: Remat = "none", dtype: DType = "float32") -> Any:
@@ -104,7 +112,7 @@ def abstract(spec: ModelSpec, remat: Remat = "none", dtype: DType = "float32") -
 
 def assemble(
     spec: ModelSpec, value_of: Callable[[Tensor], Array], mesh: Mesh | None = None, *,
-    dtype: DType | None = None, remat: Remat = "none",
+    dtype: DType | None = None, remat: Remat | None = None,
 ) -> nnx.Module:  # fmt: skip
     """The model with the weights that `value_of` gives, placed on the mesh one after the other.
 
@@ -112,12 +120,13 @@ def assemble(
         value_of: the weights of a parameter in Tunix's shape, on the host; only one is held at a time.
         mesh: axes ``fsdp`` and ``tp``; the default device when left out.
         dtype: of the weights; see `default_dtype`.
+        remat: what is computed again in the backward pass; see `default_remat`.
     """
     import jax
     from flax import nnx
 
     kind = dtype or default_dtype()
-    graph, state = nnx.split(abstract(spec, remat, kind))
+    graph, state = nnx.split(abstract(spec, remat or default_remat(spec), kind))
     shardings = dict(nnx.to_flat_state(nnx.get_named_sharding(state, mesh))) if mesh is not None else {}
     placed = {}
     for tensor in tensors(spec):
@@ -135,7 +144,7 @@ def assemble(
 
 def create(
     spec: ModelSpec, seed: int, mesh: Mesh | None = None, *,
-    dtype: DType | None = None, remat: Remat = "none", scale: float | None = None,
+    dtype: DType | None = None, remat: Remat | None = None, scale: float | None = None,
 ) -> nnx.Module:  # fmt: skip
     """The model with random weights, from which it can be trained.
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from curate.errors import RecipeError
-from train.models.build import stream
+from train.models.build import LARGE, stream
 from train.models.layout import tensors
 
 if TYPE_CHECKING:
@@ -34,8 +34,6 @@ TARGETS: dict[str, tuple[str, ...]] = {
 }
 #: where queries, keys and values are one tensor, it is adapted when either of these is asked for
 _FUSED = "qkv_einsum"
-#: from this many parameters on, a model is trained through adapters unless the recipe says otherwise
-LORA_FROM = 900_000_000
 
 
 @dataclass(frozen=True)
@@ -79,7 +77,7 @@ class Lora:
 
 def default_lora(spec: ModelSpec) -> Lora | None:
     """Adapters for a model of a billion parameters or more; None where all of it is trained."""
-    return Lora() if spec.parameters >= LORA_FROM else None
+    return Lora() if spec.parameters >= LARGE else None
 
 
 def adapter_shapes(spec: ModelSpec, lora: Lora) -> Iterator[tuple[str, tuple[int, ...], tuple[int, ...], int]]:
@@ -157,18 +155,10 @@ def has_lora(model: nnx.Module) -> bool:
 
 
 def trainable(model: nnx.Module) -> Any:
-    """The filter of what trains: adapters alone where there are any, else every parameter."""
+    """The state that trains: the adapters' where there are any, else every parameter's."""
     from flax import nnx
 
-    return nnx.LoRAParam if has_lora(model) else nnx.Param
-
-
-def trainable_parameters(model: nnx.Module) -> int:
-    """How many numbers train."""
-    import jax
-    from flax import nnx
-
-    return sum(leaf.size for leaf in jax.tree.leaves(nnx.state(model, trainable(model))))
+    return nnx.state(model, nnx.LoRAParam if has_lora(model) else nnx.Param)
 
 
 def deltas(

@@ -399,7 +399,9 @@ def to_config(spec: ModelSpec, dtype: str, *, pad: int, eos: int | list[int], bo
     if spec.family == "gemma2":
         values |= {
             "query_pre_attn_scalar": spec.query_scale, "sliding_window": spec.sliding_window,
-            "layer_types": layer_types, "cache_implementation": "hybrid",
+            "layer_types": layer_types,
+            # transformers' other attentions leave the squashing of scores out, silently: logits off by 1e-2
+            "attn_implementation": "eager",
             "attn_logit_softcapping": spec.attention_softcap, "final_logit_softcapping": spec.logit_softcap,
         }  # fmt: skip
     return values
