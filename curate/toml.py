@@ -156,14 +156,23 @@ def commented(model: type[BaseModel], name: str, value: Any) -> list[str]:
     return [*comment, f"{name} = {inline(value)}"]
 
 
+def pairs(values: Mapping[str, Any]) -> list[str]:
+    """A line a key: ``name = value``."""
+    return [f"{_key(name)} = {inline(value)}" for name, value in values.items()]
+
+
 def inline(value: Any) -> str:
-    """A value as TOML writes it on one line."""
+    """A value as TOML writes it on one line; a text with line breaks keeps them."""
     if isinstance(value, tuple | list):
         return f"[{', '.join(inline(item) for item in value)}]"
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{_inline_key(key)} = {inline(item)}" for key, item in value.items()) + "}"
-    return tomli_w.dumps({"x": value}).removeprefix("x = ").rstrip("\n")
+        return "{" + ", ".join(f"{_key(key)} = {inline(item)}" for key, item in value.items()) + "}"
+    return tomli_w.dumps({"x": value}, multiline_strings=_is_prose(value)).removeprefix("x = ").rstrip("\n")
 
 
-def _inline_key(key: str) -> str:
+def _is_prose(value: Any) -> bool:
+    return isinstance(value, str) and "\n" in value.strip() and "\r" not in value
+
+
+def _key(key: str) -> str:
     return key if re.fullmatch(r"[A-Za-z0-9_-]+", key) else inline(key)
