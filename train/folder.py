@@ -1,7 +1,7 @@
 """A run on disk: one folder that says what was trained, on what, by which versions, and how far it came.
 
     RUN/recipe.toml                       the effective recipe
-        run.json                          corpus, hashes, versions, stages, evaluations (`RunState`); written whole or not
+        run.json                          corpus, hashes, versions, stages, evaluations (`RunState`)
         tokenizer.model                   SentencePiece
         metrics.jsonl, tensorboard/       numbers at each step (`train.metrics`)
         rollouts/STAGE.jsonl              sampled completions with every reward's parts
@@ -317,7 +317,7 @@ class RunFolder:
 
 
 def versions() -> dict[str, str]:
-    """Name -> version of the toolkit and of the libraries that a run's numbers depend on; what is missing is left out."""
+    """Name -> version of the toolkit and of the libraries that a run's numbers depend on, where they are installed."""
     found = {"curate": VERSION}
     for name in _LIBRARIES:
         try:

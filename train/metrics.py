@@ -1,8 +1,8 @@
 """The numbers of a run: what a stage measures at a step goes in, ``metrics.jsonl`` and TensorBoard events come out.
 
-``metrics.jsonl`` is the truth, a JSON object a line, in the order in which things happened; the events are made from it,
-and made anew when a run that goes on takes back steps that it had not saved. Sampled rollouts stand beside it, a bounded
-number a step.
+``metrics.jsonl`` is the truth, a JSON object a line, in the order in which things happened. The events are made from
+it, and made anew when a run that goes on takes back steps that it had not saved. Sampled rollouts stand beside it, a
+bounded number a step.
 """
 
 from __future__ import annotations
@@ -100,8 +100,7 @@ class Metrics:
         latest = {line["stage"]: line["step"] for line in lines[:stays]} | {stage: step}
         _keep(self._path, lambda place, line: place < stays)
         for path in sorted(self._rollouts.glob("*.jsonl")):
-            last = latest.get(path.stem, -1)
-            _keep(path, lambda place, line, last=last: line["step"] <= last)
+            _keep(path, _up_to(latest.get(path.stem, -1)))
         shutil.rmtree(self._events, ignore_errors=True)
         for line in lines[:stays]:
             values = {name: _number(value) for name, value in line.items() if name not in ("stage", "step")}
@@ -217,6 +216,13 @@ def _keep(path: Path, wanted: Callable[[int, dict[str, Any]], bool]) -> None:
     with writing(path, when_full=_WHEN_FULL):
         partial.write_bytes(b"".join(kept))
         os.replace(partial, path)
+
+
+def _up_to(step: int) -> Callable[[int, dict[str, Any]], bool]:
+    def wanted(place: int, line: dict[str, Any]) -> bool:
+        return bool(line["step"] <= step)
+
+    return wanted
 
 
 def _drop_torn_line(path: Path) -> None:

@@ -268,10 +268,13 @@ def _place_of(place: Place, values: Any) -> Place:
     """Where a problem stands in the TOML: pydantic's place without the names of a union's branches."""
     kept: list[str | int] = []
     for number, part in enumerate(place):
-        if isinstance(values, Mapping) and part in values or isinstance(values, list) and isinstance(part, int):
-            values = values[part] if not isinstance(part, int) or part < len(values) else None
+        if isinstance(part, int) and isinstance(values, list):
+            values = values[part] if part < len(values) else None
             kept.append(part)
-        elif number == len(place) - 1 and isinstance(values, Mapping) and isinstance(part, str) and "[" not in part:
+        elif isinstance(values, Mapping) and part in values:
+            values = values[part]
+            kept.append(part)
+        elif number == len(place) - 1 and isinstance(values, Mapping) and "[" not in str(part):
             kept.append(part)
     return tuple(kept)
 
@@ -293,7 +296,7 @@ def _keys_beside(place: Place, values: Mapping[str, Any]) -> list[str]:
 def _model_at(model: Any, part: str | int) -> Any:
     """The option model below a key, or the branch of a union by its name."""
     if isinstance(model, tuple):  # a union's branches
-        return next((branch for branch in model if part in _names(branch)), None)
+        return next((branch for branch in model if str(part) in _names(branch)), None)
     if model is None or part not in model.model_fields:
         return model
     found = tuple(_models_in(model.model_fields[part].annotation))
@@ -362,7 +365,7 @@ def _body(options: BaseModel, name: str) -> list[str]:
 
 
 def differences(one: Recipe, other: Recipe) -> list[tuple[str, str, str]]:
-    """(key, value in `one`, value in `other`) of the keys that differ, as TOML writes values; "—" where there is none."""
+    """(key, value in `one`, value in `other`) of the keys that differ, as TOML writes them; "—" where there is none."""
     first, second = dict(_flat(plain(one))), dict(_flat(plain(other)))
     keys = [*first, *(key for key in second if key not in first)]
     return [
