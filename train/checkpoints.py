@@ -82,9 +82,7 @@ class Checkpoints:
             self._open.close()
             self._open = None
 
-    def restore(
-        self, step: int, model: nnx.Module, optimizer: nnx.Optimizer[Any] | None = None
-    ) -> dict[str, Any]:
+    def restore(self, step: int, model: nnx.Module, optimizer: nnx.Optimizer[Any] | None = None) -> dict[str, Any]:
         """Put a checkpoint's weights (and optimizer) into these, in place, and return its ``state``.
 
         Raises:

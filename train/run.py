@@ -25,10 +25,18 @@ from train.checkpoints import Checkpoints
 from train.folder import CorpusIdentity, EvaluationEntry, RunFolder
 from train.metrics import Metrics
 from train.models import ModelSpec, named, tiny
-from train.prompts import completion_text, prompt_text
 from train.recipe import Recipe
 from train.request import (
-    AskRequest, Checkpoint, EvaluateRequest, ExportRequest, GradeRequest, Outcome, Progress, Reply, Silent, TrainRequest,
+    AskRequest,
+    Checkpoint,
+    EvaluateRequest,
+    ExportRequest,
+    GradeRequest,
+    Outcome,
+    Progress,
+    Reply,
+    Silent,
+    TrainRequest,
 )  # fmt: skip
 from train.seeds import seed_of
 from train.stages import Interrupted, Policy, Work, stage_named
@@ -36,9 +44,15 @@ from train.tokenizer import Tokenizer, train_tokenizer
 
 if TYPE_CHECKING:
     from train.data import Examples
+    from train.evaluate import EvaluationOptions
+    from train.evaluation import Evaluation
+    from train.export import Exported
+    from train.grade import Graded
     from train.models import Lora
     from train.sampling import Generator
 
+#: what a run calls the model before its first stage
+_START = "start"
 #: evaluation of a model with random weights looks at so many rows, which is enough to see that it knows nothing
 _ROWS_OF_RANDOM_WEIGHTS = 32
 
@@ -54,9 +68,7 @@ def train(request: TrainRequest, progress: Progress | None = None) -> Outcome:
     recipe = request.recipe
     corpus = Corpus.open(request.corpus)
     with (
-        RunFolder.create(
-            request.out, recipe, identity_of(corpus), resume=request.resume, force=request.force
-        ) as run,
+        RunFolder.create(request.out, recipe, identity_of(corpus), resume=request.resume, force=request.force) as run,
         Metrics(run.path) as metrics,
         _outcome_kept(run),
     ):
@@ -118,7 +130,7 @@ class _Training:
         names = self.recipe.stage_names
         done = {state.name for state in self.run.state.stages if state.status in ("finished", "shortened")}
         if not done:
-            self._evaluate("0-start", "start", 0, rows=None if self.recipe.model.weights else _ROWS_OF_RANDOM_WEIGHTS)
+            self._evaluate("0-start", _START, 0, rows=None if self.recipe.model.weights else _ROWS_OF_RANDOM_WEIGHTS)
         for place, (name, stage) in enumerate(zip(names, self.recipe.stages)):
             if name in done:
                 if place + 1 == len(names) or names[place + 1] not in done:
@@ -192,6 +204,8 @@ def identity_of(corpus: Corpus) -> CorpusIdentity:
 
 def tokenizer_for(run: RunFolder, recipe: Recipe, corpus: Corpus) -> Tokenizer:
     """The run's tokenizer: the one it has, that of the weights, or one trained on the corpus's train split."""
+    from train.data import training_texts
+
     if run.tokenizer.exists():
         return Tokenizer.load(run.tokenizer)
     if recipe.model.weights is not None:
@@ -199,21 +213,11 @@ def tokenizer_for(run: RunFolder, recipe: Recipe, corpus: Corpus) -> Tokenizer:
 
         tokenizer = Tokenizer.load(locate(recipe.model.weights) / "tokenizer.model")
     else:
-        tokenizer = train_tokenizer(_texts(corpus, recipe), recipe.tokenizer)
+        tokenizer = train_tokenizer(
+            training_texts(corpus, options=recipe.data, instruction=recipe.prompt.instruction), recipe.tokenizer
+        )
     tokenizer.save(run.tokenizer)
     return tokenizer
-
-
-def _texts(corpus: Corpus, recipe: Recipe) -> Iterator[str]:
-    """What a model of this corpus reads and writes."""
-    instruction = recipe.prompt.instruction
-    for batch in corpus.batches("train"):
-        columns = [batch.column(name).to_pylist() for name in ("question", "choices", "reasoning", "answer", "family")]
-        for question, choices, reasoning, answer, family in zip(*columns):
-            if recipe.data.families and family not in recipe.data.families:
-                continue
-            yield prompt_text(question, choices or (), instruction=instruction)
-            yield completion_text(reasoning or "", answer)
 
 
 @dataclass
@@ -294,6 +298,191 @@ def generator_for(policy: Policy, *, batch: int, longest_prompt: int | None = No
     return Generator(
         policy.model, pad_id=policy.tokenizer.pad_id, stop_ids=policy.tokenizer.stop_ids,
         lengths=sorted({half, longest}), batch=batch, mesh=policy.mesh,
+    )  # fmt: skip
+
+
+# ── what a finished run is used for ───────────────────────────────────────────────────────────────────────────────────
+
+
+def evaluate_policy(
+    run: RunFolder, policy: Policy, corpus: Corpus, of: Checkpoint, *, name: str, split: str = "test",
+    options: EvaluationOptions | None = None, rows: int | None = None, progress: Progress | None = None,
+) -> float:  # fmt: skip
+    """Evaluate a policy and keep the result in the run's folder; returns the seconds that it took.
+
+    Raises:
+        InputError: there are no rows, or the run was trained on some of them.
+    """
+    from train.data import TrainedIds, load_examples
+    from train.evaluate import evaluate
+
+    recipe = run.recipe
+    options = options or recipe.evaluation
+    if rows is not None:
+        options = options.model_copy(update={"rows": rows, "samples": 0})
+    began = time.monotonic()
+    examples = load_examples(
+        corpus, split, policy.tokenizer, options=recipe.data.model_copy(update={"rows": None}),
+        instruction=recipe.prompt.instruction,
+    ).examples  # fmt: skip
+    generate = generator_for(policy, batch=options.batch, longest_prompt=int(examples.prompt_lengths.max()))
+    shown = progress or Silent()
+    wanted = min(len(examples), options.rows or len(examples))
+    shown.phase(f"evaluation of {name}", wanted, "rows")
+    evaluation = evaluate(
+        examples, policy.tokenizer, generate, options, max_tokens=policy.max_completion_tokens, split=split,
+        trained=TrainedIds.open(run.trained_ids), about={"run": run.state.name, "stage": of.stage, "step": of.step},
+        progress=lambda done, total: shown.advance(done, None, total),
+    )  # fmt: skip
+    seconds = time.monotonic() - began
+    entry = EvaluationEntry(name=name, stage=of.stage or "", step=of.step or 0, split=split, seconds=seconds)
+    run.write_evaluation(entry, evaluation.as_json(), [row.as_json() for row in evaluation.rows])
+    return seconds
+
+
+@dataclass
+class Loaded:
+    """A run's checkpoint, ready to use."""
+
+    run: RunFolder
+    built: Built
+    stage: str
+    step: int
+
+    @property
+    def name(self) -> str:
+        return f"{self.run.state.name}/{self.stage}/{self.step}"
+
+
+def load_checkpoint(asked: Checkpoint) -> Loaded:
+    """A run's model with the weights of one of its checkpoints; the last one where nothing is said.
+
+    Raises:
+        InputError: there is no such run, stage or checkpoint.
+    """
+    run = RunFolder.open(asked.run)
+    stage, step = _found(run, asked)
+    built = build_model(run.recipe, Tokenizer.load(run.tokenizer))
+    if stage != _START:
+        checkpoints = Checkpoints(run.checkpoints(stage))
+        checkpoints.restore(step, built.policy.model)
+        checkpoints.close()
+    return Loaded(run, built, stage, step)
+
+
+def _found(run: RunFolder, asked: Checkpoint) -> tuple[str, int]:
+    saved = {state.name: Checkpoints(run.checkpoints(state.name)).steps() for state in run.state.stages}
+    if asked.stage == _START:
+        return _START, 0
+    if asked.stage is not None:
+        run.state.stage(asked.stage)
+    stages = [asked.stage] if asked.stage else [name for name, steps in saved.items() if steps]
+    if not stages or not saved[stages[-1]]:
+        raise InputError(
+            "the run has no checkpoint yet" if not asked.stage else f"the stage {asked.stage} has no checkpoint yet",
+            where=str(run.path), remedy="go on with it: curate train … --resume",
+        )  # fmt: skip
+    stage = stages[-1]
+    step = saved[stage][-1] if asked.step is None else asked.step
+    if step not in saved[stage]:
+        raise InputError(
+            f"{stage} has no checkpoint of step {step}", where=str(run.checkpoints(stage)),
+            remedy=f"there are: {', '.join(map(str, saved[stage]))}",
+        )  # fmt: skip
+    return stage, step
+
+
+def evaluate_run(request: EvaluateRequest, progress: Progress | None = None) -> Evaluation:
+    """Evaluate a run's checkpoint, keep the result in the run's folder, and return it.
+
+    Raises:
+        InputError: there is no such checkpoint, or it was trained on rows of the split.
+    """
+    from train.evaluation import Evaluation
+
+    loaded = load_checkpoint(request.checkpoint)
+    run = loaded.run
+    changes = {"rows": request.rows, "samples": request.samples, "seed": request.seed}
+    changes = {key: value for key, value in changes.items() if value is not None}
+    options = run.recipe.evaluation.model_copy(update=changes)
+    corpus = Corpus.open(request.corpus or Path(run.state.corpus.path))
+    name = loaded.stage if loaded.step == _last(run, loaded.stage) else f"{loaded.stage}-step{loaded.step}"
+    if request.split != "test":
+        name += f"-{request.split}"
+    if request.corpus is not None and identity_of(corpus).manifest_sha256 != run.state.corpus.manifest_sha256:
+        name += f"-on-{corpus.path.name}"
+    if changes:
+        name += "-" + "-".join(f"{key}{value}" for key, value in sorted(changes.items()))
+    evaluate_policy(
+        run, loaded.built.policy, corpus, Checkpoint(run.path, loaded.stage, loaded.step), name=name,
+        split=request.split, options=options, progress=progress,
+    )  # fmt: skip
+    return Evaluation.from_json(run.read_evaluation(name), run.read_evaluation_rows(name))
+
+
+def _last(run: RunFolder, stage: str) -> int:
+    return 0 if stage == _START else run.state.stage(stage).steps
+
+
+def grade_run(request: GradeRequest, progress: Progress | None = None) -> Graded:
+    """Write a new version of a corpus, its difficulty measured by a run's checkpoint; see `train.grade`."""
+    from train.data import TrainedIds, load_examples
+    from train.grade import GradeOptions, grade
+
+    loaded = load_checkpoint(request.checkpoint)
+    recipe, policy = loaded.run.recipe, loaded.built.policy
+    corpus = Corpus.open(request.corpus)
+    asked = recipe.data.model_copy(
+        update={
+            "rows": None, "verified_only": False, "families": (), "sources": (), "choices": "any",
+            "levels": (1, 2, 3, 4, 5), "max_completion_tokens": 1 << 20,
+        }
+    )  # fmt: skip
+    examples = {
+        split: load_examples(
+            corpus, split, policy.tokenizer, options=asked, instruction=recipe.prompt.instruction
+        ).examples
+        for split, rows in corpus.manifest["splits"].items()
+        if rows
+    }
+    longest = max(int(rows.prompt_lengths.max()) for rows in examples.values())
+    options = GradeOptions(samples=request.k, **({} if request.seed is None else {"seed": request.seed}))
+    shown = progress or Silent()
+    shown.phase("grading", sum(map(len, examples.values())), "rows")
+    return grade(
+        corpus, request.out, examples, policy.tokenizer,
+        generator_for(policy, batch=options.batch, longest_prompt=longest), model=loaded.name,
+        max_tokens=policy.max_completion_tokens, instruction=recipe.prompt.instruction, options=options,
+        trained=TrainedIds.open(loaded.run.trained_ids), force=request.force,
+        progress=lambda done, total: shown.advance(done, None, total),
+    )  # fmt: skip
+
+
+def ask(request: AskRequest, progress: Progress | None = None) -> list[Reply]:
+    """Put a question to a run's checkpoint."""
+    from train import asking
+
+    loaded = load_checkpoint(request.checkpoint)
+    policy = loaded.built.policy
+    return asking.ask(
+        request.question, policy.tokenizer, generator_for(policy, batch=max(1, request.samples)),
+        choices=request.choices, instruction=loaded.run.recipe.prompt.instruction,
+        max_tokens=request.max_tokens or policy.max_completion_tokens, max_prompt_tokens=policy.max_prompt_tokens,
+        samples=request.samples, temperature=request.temperature, seed=request.seed,
+    )  # fmt: skip
+
+
+def export_run(request: ExportRequest, progress: Progress | None = None) -> Exported:
+    """Write a run's checkpoint in another layout; see `train.export`."""
+    from train.export import export
+    from train.weights import locate
+
+    loaded = load_checkpoint(request.checkpoint)
+    built, weights = loaded.built, loaded.run.recipe.model.weights
+    tokenizer = loaded.run.tokenizer if weights is None else locate(weights)
+    return export(
+        built.policy.model, built.spec, request.out, request.to, lora=built.lora, tokenizer=tokenizer,
+        step=loaded.step, force=request.force,
     )  # fmt: skip
 
 

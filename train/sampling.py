@@ -1,6 +1,6 @@
 """Generating completions: prompts as token arrays in, completions as token arrays out.
 
-`Generator` decodes with a key-value cache on whatever devices the model lies on. Against the stock sampler it differs in
+`Generator` decodes with a key-value cache on whatever devices the model lies on. It differs from the stock sampler in
 what reinforcement needs: prompts are tokens (the same that fine-tuning saw), the stop token stays in the completion (so
 that stopping is reinforced), each row has a seed of its own (so that a sample does not depend on its neighbours in the
 batch, and a resumed run repeats it), and a prompt that is asked for many samples is read once.
@@ -109,7 +109,9 @@ class Generator:
         for row, prompt in enumerate(prompts):
             length = next((length for length in self.lengths if len(prompt) <= length), None)
             if length is None:
-                raise ValueError(f"a prompt has {len(prompt)} tokens, and {self.lengths[-1]} is the longest planned for")
+                raise ValueError(
+                    f"a prompt has {len(prompt)} tokens, and {self.lengths[-1]} is the longest planned for"
+                )
             rows.setdefault(length, []).append(row)
         return sorted(rows.items(), reverse=True)
 

@@ -82,7 +82,7 @@ class Trained:
     ended: str
 
 
-class Interrupted(Exception):
+class Interrupted(Exception):  # noqa: N818 - no error: the user asked for it
     """The user asked to stop, and the stage has saved a checkpoint at `step`."""
 
     def __init__(self, stage: str, step: int):

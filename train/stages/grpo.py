@@ -1,10 +1,10 @@
 """Group relative policy optimisation (Shao et al. 2024, arXiv 2402.03300), by Tunix's `GRPOLearner` on an `RLCluster`.
 
 Each step draws prompts from a curriculum, rolls out a group of completions for each, has them rewarded, and moves the
-policy towards what did better than its group. What differs from the stock learner: prompts are tokens and the stop token
-is part of the completion (`train.sampling`), each sample has a seed that depends on the step and the row alone, rewards
-are named parts with reasons, the sampler learns what became of its prompts, and a gate may turn away groups that are all
-right or all wrong, on the verified outcome and never on the shaped reward.
+policy towards what did better than its group. What differs from the stock learner: prompts are tokens and the stop
+token is part of the completion (`train.sampling`), each sample has a seed that depends on the step and the row alone,
+rewards are named parts with reasons, the sampler learns what became of its prompts, and a gate may turn away groups
+that are all right or all wrong, on the verified outcome and never on the shaped reward.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ import numpy as np
 from pydantic import BaseModel, Field
 
 from curate.errors import RecipeError
+from curate.record import prompt_of
 from train.curriculum import CurriculumOptions, GateOptions, RandomOptions, create_sampler
 from train.curriculum.contract import Outcome
-from train.curriculum.gate import admit
 from train.prompts import without_stop
 from train.rewards import RewardOptions, Scored, create_rewards, score
 from train.rewards.contract import Rollout
@@ -46,8 +46,12 @@ class GrpoOptions(ScheduleOptions):
     accumulate: int = Field(default=1, ge=1, description="parts that an update is computed in, to save memory")
     temperature: float = Field(default=1.0, gt=0, description="of the rollouts")
     top_k: int | None = Field(default=None, ge=1, description="sample from the likeliest so many tokens only")
-    top_p: float | None = Field(default=None, gt=0, le=1, description="sample from the likeliest tokens of so much mass")
-    beta: float = Field(default=0.02, ge=0, description="weight of the divergence from the policy that the stage began with")
+    top_p: float | None = Field(
+        default=None, gt=0, le=1, description="sample from the likeliest tokens of so much mass"
+    )
+    beta: float = Field(
+        default=0.02, ge=0, description="weight of the divergence from the policy that the stage began with"
+    )
     epsilon: float = Field(default=0.2, gt=0, description="how far a ratio may fall before it is clipped")
     epsilon_high: float | None = Field(default=None, gt=0, description="how far it may rise; epsilon when left out")
     advantage: Literal["grpo", "dr_grpo", "rloo", "gdpo"] = Field(
@@ -204,7 +208,7 @@ class _Training:
         ]  # fmt: skip
         scored = score(rollouts, self.rewards)
         if self.step % options.show_every == 0 and attempt == 0:
-            self.work.show(self.step + 1, _shown(rollouts, scored, options.group))
+            self.work.show(self.step + 1, _shown(rollouts, scored, self._advantages(scored), 2 * options.group))
         return _Group(rows, completions, scored)
 
     def _gated(self, drawn: Sequence[int], roll: Any) -> _Group:
@@ -409,17 +413,21 @@ def _chained(first: dict[str, Any], rest: Iterator[dict[str, Any]]) -> Iterator[
     yield from rest
 
 
-def _shown(rollouts: Sequence[Rollout], scored: Scored, group: int) -> list[dict[str, Any]]:
-    """The first two groups' rollouts with every reward's part and reason, as plain rows."""
+def _shown(
+    rollouts: Sequence[Rollout], scored: Scored, advantage: NDArray[np.float64], most: int
+) -> list[dict[str, Any]]:
+    """The first rollouts with every reward's part and reason, as `train.metrics.Metrics.rollouts` takes them."""
     return [
         {
             "id": rollout.problem.id, "family": rollout.problem.family, "level": rollout.problem.level,
-            "answer": rollout.problem.answer, "text": rollout.text, "tokens": rollout.tokens, "stopped": rollout.stopped,
-            "reward": float(scored.total[place]), "correct": scored.correct[place],
+            "prompt": prompt_of(rollout.problem.question, rollout.problem.choices), "gold": rollout.problem.answer,
+            "completion": rollout.text, "tokens": rollout.tokens, "stopped": rollout.stopped,
+            "correct": scored.correct[place], "total": float(scored.total[place]),
+            "advantage": float(advantage[place]),
             "parts": {
                 name: {"score": parts[place].score, "reason": parts[place].reason}
                 for name, parts in scored.parts.items()
             },
         }
-        for place, rollout in enumerate(rollouts[: 2 * group])
+        for place, rollout in enumerate(rollouts[:most])
     ]  # fmt: skip

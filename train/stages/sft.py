@@ -1,8 +1,9 @@
 """Supervised fine-tuning: the policy learns to write the corpus's traces, by Tunix's `PeftTrainer`.
 
-Batches of examples go in, in the order of a curriculum; loss falls on the completion's tokens alone. Rows of like length
-are put together: the sampler is asked for several batches at once, which are sorted by length, cut and shuffled, so that
-little is padding. The very first batch is padded to the longest shape there is, so that memory fails at the start.
+Batches of examples go in, in the order of a curriculum; loss falls on the completion's tokens alone. Rows of like
+length are put together: the sampler is asked for several batches at once, which are sorted by length, cut and shuffled,
+so that little is padding. The very first batch is padded to the longest shape there is, so that memory fails at the
+start.
 """
 
 from __future__ import annotations
@@ -192,7 +193,8 @@ def model_input(pad_id: int) -> Any:
         causal = jnp.tril(jnp.ones((tokens.shape[1], tokens.shape[1]), bool))
         return {
             "input_tokens": tokens, "weights": batch.input_mask,
-            "positions": jnp.maximum(jnp.cumsum(real, axis=-1) - 1, 0), "attention_mask": real[:, None, :] & causal[None],
+            "positions": jnp.maximum(jnp.cumsum(real, axis=-1) - 1, 0),
+            "attention_mask": real[:, None, :] & causal[None],
         }  # fmt: skip
 
     return made
