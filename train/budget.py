@@ -1,8 +1,8 @@
 """How long training may take, divided over its stages: measured seconds go in, numbers of steps come out.
 
-Nothing here knows what a step is. A stage asks before every step how many it will make in all (`StagePace` is a `Pace`
-of `train.stages.contract`), so that the plan follows step times as they drift. What the ends of the stages cost, a
-checkpoint and an evaluation each, is set aside before anything else.
+Nothing here knows what a step is. A stage asks before every step how many it will make in all, so that the plan follows
+step times as they drift. What the ends of the stages cost, a checkpoint and an evaluation each, is set aside before
+anything else.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import re
 import time
 from collections import deque
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from math import inf
 
 from curate.errors import InputError
@@ -20,8 +21,8 @@ _UNITS = {"d": 86_400.0, "h": 3_600.0, "m": 60.0, "s": 1.0}
 _EVALUATION_SHARE = 0.05
 #: an evaluation or a checkpoint may take so much longer than the last one did
 _SLOWER = 1.25
-#: intervals between steps of which the longest must still fit before the end
-_RECENT = 8
+#: steps over which a stage's pace is measured
+_WINDOW = 20
 
 
 def seconds_of(text: str) -> float:
@@ -52,11 +53,12 @@ class Budget:
     def __init__(
         self, seconds: float | None, shares: Mapping[str, float], *, clock: Callable[[], float] = time.monotonic
     ):
-        self.clock, self._began = clock, clock()
+        self._clock, self._began = clock, clock()
         self._seconds = inf if seconds is None else seconds
         self._shares = dict(shares)
         self._checkpoint = 0.0
         self._evaluation: float | None = None
+        self._stages = {name: _Stage() for name in shares}
 
     @property
     def bounded(self) -> bool:
@@ -65,7 +67,7 @@ class Budget:
     @property
     def elapsed(self) -> float:
         """Seconds since the run began or went on."""
-        return self.clock() - self._began
+        return self._clock() - self._began
 
     @property
     def remaining(self) -> float:
@@ -96,46 +98,63 @@ class Budget:
         """Whether an evaluation that could be left out can be afforded besides the one at the end."""
         return self.remaining >= 2 * self.evaluation_seconds + self.checkpoint_seconds
 
-    def pace(self, stage: str, *, checkpoint_every: int = 100) -> StagePace:
-        """The pace of that stage, which begins now."""
+    def took_step(self, stage: str, seconds: float) -> None:
+        """A step of that stage took so long; the first one is set apart, for it compiles."""
+        self._stages[stage].took(seconds)
+
+    def steps(self, stage: str, done: int, wanted: int, *, checkpoint_every: int = 100) -> int:
+        """How many steps that stage makes in all, as things stand: never more than `wanted`, nor fewer than are done.
+
+        The stage has its share of the time that is left when it first asks, without what the ends of this stage and of
+        those after it cost; so time that one stage does not use is there for the next. One more step is made only if
+        the longest of the latest ones would fit.
+        """
+        if not self.bounded:
+            return wanted
+        known = self._stages[stage]
+        if known.at_beginning is None:
+            known.at_beginning = self.remaining
         names = list(self._shares)
         left = names[names.index(stage) :]
+        end = self.checkpoint_seconds + self.evaluation_seconds
         fraction = self._shares[stage] / sum(self._shares[name] for name in left)
-        return StagePace(self, fraction, len(left), max(1, checkpoint_every))
+        mine = fraction * (known.at_beginning - len(left) * end) - (known.at_beginning - self.remaining)
+        if mine <= 0 or self.remaining - end < known.longest:
+            return min(done, wanted)
+        each = known.usual + self.checkpoint_seconds / max(1, checkpoint_every)
+        return min(wanted, done + int(mine / each)) if each > 0 else wanted
 
 
-class StagePace:
-    """How many steps the time allows one stage; made by `Budget.pace` when the stage begins.
+@dataclass
+class _Stage:
+    """What is known of a stage's steps.
 
-    The stage has its share of the time that is left when it begins, without what the ends of this stage and of those
-    after it cost; so time that one stage does not use is there for the next.
+    Attributes:
+        at_beginning: seconds that were left when it first asked.
+        first: seconds of its first step.
+        latest: of the latest others.
     """
 
-    def __init__(self, budget: Budget, fraction: float, stages_left: int, checkpoint_every: int):
-        self._budget, self._fraction, self._stages_left = budget, fraction, stages_left
-        self._checkpoint_every = checkpoint_every
-        self._at_beginning = budget.remaining
-        self._asked: tuple[int, float] | None = None
-        self._intervals: deque[float] = deque(maxlen=_RECENT)
+    at_beginning: float | None = None
+    first: float | None = None
+    latest: deque[float] = field(default_factory=lambda: deque(maxlen=_WINDOW))
 
-    def steps(self, planned: int, *, done: int, seconds_per_step: float | None) -> int:
-        """Steps to make in all: never more than `planned`, nor fewer than are done.
+    def took(self, seconds: float) -> None:
+        if self.first is None:
+            self.first = seconds
+        else:
+            self.latest.append(seconds)
 
-        Args:
-            seconds_per_step: as the stage measures it, without what compiled; None before it knows. The longest of the
-                latest intervals between two calls decides whether one more step fits before the end.
-        """
-        budget, now = self._budget, self._budget.clock()
-        if self._asked is not None and done > self._asked[0]:
-            self._intervals.append((now - self._asked[1]) / (done - self._asked[0]))
-        self._asked = (done, now)
-        if not budget.bounded:
-            return planned
-        end = budget.checkpoint_seconds + budget.evaluation_seconds
-        share = self._fraction * (self._at_beginning - self._stages_left * end)
-        mine = share - (self._at_beginning - budget.remaining)
-        step = seconds_per_step or min(self._intervals, default=0.0)
-        each = step + budget.checkpoint_seconds / self._checkpoint_every
-        if mine <= 0 or budget.remaining - end < max([step, *self._intervals]):
-            return min(done, planned)
-        return min(planned, done + int(mine / each)) if each > 0 else planned
+    @property
+    def usual(self) -> float:
+        """The mean of the middle half of the latest steps, so that one which compiles does not count; the first one
+        while it is the only one, 0 before it."""
+        if not self.latest:
+            return self.first or 0.0
+        cut = len(self.latest) // 4
+        middle = sorted(self.latest)[cut : len(self.latest) - cut]
+        return sum(middle) / len(middle)
+
+    @property
+    def longest(self) -> float:
+        return max(self.latest, default=self.first or 0.0)
