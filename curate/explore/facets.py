@@ -27,12 +27,14 @@ class Facet:
         label: as a reader sees it.
         of: a batch and whether its rows were kept -> a string for each row, "" for a row that has none.
         ranked: whether values stand in the order of their text rather than of their counts.
+        sparse: whether having no value goes without saying.
     """
 
     name: str
     label: str
     of: Callable[[pa.RecordBatch, bool], Any]
     ranked: bool = False
+    sparse: bool = False
 
 
 def _column(name: str) -> Callable[[pa.RecordBatch, bool], Any]:
@@ -66,13 +68,13 @@ def _twins(batch: pa.RecordBatch, kept: bool) -> Any:
 
 FACETS = (
     Facet("status", "Status", _status),
-    Facet("split", "Split", _column("split")),
+    Facet("split", "Split", _column("split"), sparse=True),
     Facet("level", "Level", _column("level"), ranked=True),
     Facet("family", "Family", _column("family")),
     Facet("source", "Source", _column("provenance.source")),
     Facet("checked", "Verification", _column("verification.status")),
-    Facet("reason", "Rejected because", _column("reason")),
-    Facet("stage", "Rejected by", _column("stage")),
+    Facet("reason", "Rejected because", _column("reason"), sparse=True),
+    Facet("stage", "Rejected by", _column("stage"), sparse=True),
     Facet("twins", "Near-duplicates", _twins),
     Facet("steps", "Arithmetic steps", _steps),
     Facet("type", "Answer type", _column("answer_type")),

@@ -222,6 +222,7 @@ class Index:
                 for batch in batches:
                     ids.add(batch.column("id"))
                 self.cells = builder.cells()
+                self.rows.let_go(numbers[0])
             lines = self.twins.count
             removed = KeyBuilder(array("removed_keys", np.uint64, lines), array("removed_rows", np.uint32, lines))
             stays = KeyBuilder(array("kept_keys", np.uint64, lines), array("kept_rows", np.uint32, lines))

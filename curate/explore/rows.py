@@ -39,6 +39,7 @@ class Rows:
         self._names: list[str] = []
         self._schemas: list[pa.Schema] = []
         self._buffers: list[pa.Buffer] = []
+        self._maps: list[mmap.mmap] = []
         firsts, shards, offsets = [0], [], []
         for path, name in files:
             for offset, rows in self._open(path, name, records):
@@ -55,7 +56,9 @@ class Rows:
         """Place and rows of each batch of a file."""
         try:
             with path.open("rb") as file:
-                buffer = pa.py_buffer(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+                mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+            buffer = pa.py_buffer(mapped)
+            self._maps.append(mapped)
             reader = pa.BufferReader(buffer)
             schema = pa.ipc.read_schema(pa.ipc.read_message(reader))
             if records:
@@ -114,6 +117,11 @@ class Rows:
         except (ValueError, pa.ArrowException) as error:
             raise self._damaged(int(self._shard[number]), error) from None
         return found
+
+    def let_go(self, batch: int) -> None:
+        """Let the system take back the memory of the file that a batch lies in, after reading through it."""
+        if hasattr(mmap, "MADV_DONTNEED"):
+            self._maps[int(self._shard[batch])].madvise(mmap.MADV_DONTNEED)
 
     def _damaged(self, shard: int, error: Exception) -> CorpusError:
         return CorpusError("a shard can't be read", where=self._names[shard], why=str(error), remedy=_REMEDY)

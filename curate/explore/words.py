@@ -214,6 +214,7 @@ class Words:
                     raise
                 if done + _STEP >= self._rows.batches:
                     return
+                self._rows.let_go(done)
 
     def _texts(self, number: int) -> Iterable[tuple[int, str]]:
         batch, first = self._rows.batch(number, COLUMNS), self._rows.first(number)
