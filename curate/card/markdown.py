@@ -159,7 +159,7 @@ def _histogram(plot: Histogram) -> str:
     rows = []
     for k, count in enumerate(plot.counts):
         bar = "█" * round(_BAR * count / most) or ("▏" if count else "")
-        rows.append((f"{plot.edges[k]:g} – {plot.edges[k + 1] - plot.step:g}", f"{count:,}", bar))
+        rows.append((plot.bin(k), f"{count:,}", bar))
     if plot.beyond:
         rows.append((f"{plot.edges[-1]:g} and more", f"{plot.beyond:,}", ""))
     return f"{_escaped(plot.title)}:\n\n" + _lines((_escaped(plot.x_label.capitalize()), "Rows", ""), rows, (1,))

@@ -90,6 +90,11 @@ class Histogram:
     step: int = 0
     marks: tuple[tuple[str, float], ...] = ()
 
+    def bin(self, place: int) -> str:
+        """The values of a bin, as its label."""
+        low, high = self.edges[place], self.edges[place + 1] - self.step
+        return f"{low:g}" if low == high else f"{low:g} – {high:g}"
+
 
 @dataclass(frozen=True)
 class Plots:
@@ -301,7 +306,8 @@ def _example(example: Example) -> Quote:
         (
             ("Question", text.excerpt(example.prompt, 1400)),
             *((("Reasoning", text.excerpt(example.reasoning, 1800)),) if example.reasoning else ()),
-            ("Answer", f"{text.excerpt(example.answer, 300)} (checked by {text.name(example.verifier)})"),
+            ("Answer", text.excerpt(example.answer, 300)),
+            ("Checked by", text.name(example.verifier)),
         ),
     )
 
@@ -594,7 +600,7 @@ def _reproduction(card: Card) -> tuple[Block, ...]:
     manifest = card.manifest
     versions = tuple((Name(text.name(name)), text.name(number)) for name, number in manifest["versions"].items())
     shards = [*manifest["shards"], *manifest["rejected_shards"], *manifest["files"]]
-    hashes = "\n".join(f"{text.name(each['sha256'])}  {text.excerpt(each['path'], 200)}" for each in shards)
+    hashes = "\n".join(f"{text.excerpt(each['sha256'], 64)}  {text.excerpt(each['path'], 200)}" for each in shards)
     version = text.name(manifest["versions"].get("curate", ""))
     commands = f"pip install curate-reasoning=={version}\ncurate build recipe.toml --out corpus\ncurate check corpus"
     return (

@@ -121,7 +121,7 @@ def test_check_passes_and_then_finds_a_changed_byte(curate: Curate, corpus: Path
 
 
 def test_the_card_is_the_one_that_the_build_wrote(curate: Curate, corpus: Path) -> None:
-    assert curate("card", corpus).out == (corpus / "README.md").read_text()
+    assert curate("card", corpus, "--format", "markdown").out == (corpus / "README.md").read_text()
     curate("card", corpus, "--out", "card.md")
     assert Path("card.md").read_text() == (corpus / "README.md").read_text()
 
