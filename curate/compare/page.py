@@ -307,7 +307,7 @@ def _text(value: Any) -> str:
         return value
     if isinstance(value, float):
         return f"{value:.6g}"
-    return to_json(value) if isinstance(value, list | dict | bool) else str(value)
+    return to_json([value])[1:-1] if isinstance(value, list | dict | bool) else str(value)
 
 
 def _signed(number: int) -> str:

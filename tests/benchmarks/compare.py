@@ -63,6 +63,8 @@ def _copied(batch: pa.RecordBatch, copy: int, split: str, relabelled: bool) -> p
     children = [origin.field(k) for k in range(origin.type.num_fields)]
     names = [field.name for field in origin.type]
     children[names.index("row")] = pc.add(children[names.index("row")], copy * 10_000_000)
+    problem = names.index("parameters")
+    children[problem] = pc.binary_join_element_wise(children[problem], f" {copy}", "")
     levels = batch.column("level")
     return replaced(
         batch, id=ids, question=questions, split=[split] * batch.num_rows,
