@@ -132,9 +132,7 @@ def combine(licences: Iterable[str] | Mapping[str, int]) -> Combined:
         also = f" Not known: {named(unknown)}." if unknown else ""
         answer = f"No: {named(forbidding)} forbid{'s' if len(forbidding) == 1 else ''} it.{also}"
     elif unknown:
-        answer = (
-            f"Not settled: the licence of some rows is not known: {named(unknown)}. Find it out, or leave them out."
-        )
+        answer = f"Not settled: what the licence of some rows allows is not known: {named(unknown)}."
     elif alike:
         answer = f"Yes, with attribution, and what you derive from the rows under {named(alike)} must be shared alike."
     else:
