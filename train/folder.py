@@ -170,13 +170,7 @@ class RunFolder:
             RecipeError: the run that is to go on has another recipe.
             InputError: it is damaged, or was trained on another corpus.
         """
-        _refuse_strangers(path)
-        begun = (path / _STATE).exists()
-        if begun and not (resume or force):
-            raise OutputError(
-                f"there is a run at {path} already", why="a run is never overwritten unasked",
-                remedy="go on with it: --resume; replace it: --force; or train beside it: --out DIR",
-            )  # fmt: skip
+        begun = refuse_overwriting(path, resume=resume, force=force)
         with writing(path, when_full=_WHEN_FULL):
             path.mkdir(parents=True, exist_ok=True)
         with _held(path):
@@ -289,7 +283,7 @@ class RunFolder:
         """What became of each problem of an evaluation; see `read_evaluation`."""
         path = self.evaluation_rows(name)
         try:
-            return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+            return [json.loads(line) for line in path.read_bytes().splitlines()]
         except FileNotFoundError:
             raise InputError(f"there is no evaluation {name!r}", where=str(self.path)) from None
         except (OSError, ValueError) as error:
@@ -343,16 +337,24 @@ def _damaged(path: Path, why: str) -> InputError:
     )
 
 
-def _refuse_strangers(path: Path) -> None:
-    """Only a folder that a run has left may be written into or replaced."""
-    if not path.exists() or (
-        path.is_dir() and ((path / _STATE).exists() or {p.name for p in path.iterdir()} <= _EARLY)
-    ):
-        return
-    raise OutputError(
-        f"{path} exists and is not a run", why=f"it has no {_STATE}" if path.is_dir() else "it is a file",
-        remedy="choose another folder with --out",
-    )  # fmt: skip
+def refuse_overwriting(path: Path, *, resume: bool, force: bool) -> bool:
+    """Whether there is a run at `path`, to go on with or to replace.
+
+    Raises:
+        OutputError: there is one and neither was asked for, or what is there was not left by a run.
+    """
+    begun = (path / _STATE).exists()
+    if begun and not (resume or force):
+        raise OutputError(
+            f"there is a run at {path} already", why="a run is never overwritten unasked",
+            remedy="go on with it: --resume; replace it: --force; or train beside it: --out DIR",
+        )  # fmt: skip
+    if path.exists() and not begun and not (path.is_dir() and {child.name for child in path.iterdir()} <= _EARLY):
+        raise OutputError(
+            f"{path} exists and is not a run", why=f"it has no {_STATE}" if path.is_dir() else "it is a file",
+            remedy="choose another folder with --out",
+        )  # fmt: skip
+    return begun
 
 
 def _empty(path: Path) -> None:

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from train.recipe import Recipe
+if TYPE_CHECKING:
+    from train.recipe import Recipe
 
 
 class Progress(Protocol):
