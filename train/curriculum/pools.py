@@ -84,9 +84,12 @@ class Pools(PoolSampler):
         return super().metrics() | {f"pool/{name}": float(share) for name, share in zip(POOLS, shares)}
 
     def _state(self) -> dict[str, Any]:
-        return {"member": packed(self.member), "used": packed(np.packbits(self.used)), "taken": self._taken}
+        known = np.flatnonzero(self.member)
+        used = packed(np.packbits(self.used))
+        return {"known": packed(known), "member": packed(self.member[known]), "used": used, "taken": self._taken}
 
     def _load(self, state: Mapping[str, Any]) -> None:
-        self.member = unpacked(state["member"], np.uint8).copy()
+        self.member[:] = 0
+        self.member[unpacked(state["known"], np.int64)] = unpacked(state["member"], np.uint8)
         self.used = np.unpackbits(unpacked(state["used"], np.uint8), count=len(self.pool)).astype(bool)
         self._taken = int(state["taken"])
