@@ -46,7 +46,7 @@ __all__ = [
 #: reward name -> module with ``Options`` and ``reward(options, judge)``
 REWARDS: dict[str, str] = {
     "correctness": "train.rewards.correctness",
-    "format": "train.rewards.form",
+    "format": "train.rewards.format",
     "length": "train.rewards.length",
     "repetition": "train.rewards.repetition",
     "steps": "train.rewards.steps",

@@ -74,7 +74,7 @@ def group_statistics(total: Floats, correct: Sequence[bool | None], size: int) -
         ValueError: the rollouts do not make whole groups.
     """
     judged = known(correct).reshape(_shape(total, size))
-    right = np.asarray([outcome is True for outcome in correct]).reshape(judged.shape)
+    right = np.asarray([outcome is True for outcome in correct], dtype=np.bool_).reshape(judged.shape)
     mean, std = _moments(total, judged)
     count, successes = judged.sum(axis=1), (right & judged).sum(axis=1)
     outcomes = max(1, int((count > 0).sum()))

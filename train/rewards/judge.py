@@ -75,7 +75,7 @@ class Judge:
             return Verdict(None, "gold_long")
         if verifier in CHECKERS:
             return checked(verifier, answer, gold, arguments)
-        if ":" not in verifier:
+        if not all(verifier.partition(":")):
             return Verdict(None, "verifier_missing")
         with self._lock:
             return self._guarded(verifier, answer, gold, arguments)
