@@ -53,11 +53,6 @@ class Stored:
         import ml_dtypes
         import numpy as np
 
-        if self.kind not in _FLOATS:
-            raise InputError(
-                f"a tensor of type {self.kind}: only {', '.join(_FLOATS)} can be loaded", where=str(self.file),
-                remedy="convert quantised weights to bfloat16 first",
-            )  # fmt: skip
         kind = np.dtype(ml_dtypes.bfloat16) if self.kind == "BF16" else np.dtype(_FLOATS[self.kind])
         return np.memmap(self.file, dtype=kind, mode="r", offset=self.offset, shape=self.shape)
 
@@ -291,6 +286,11 @@ def _require_fitting(name: str, tensor: Tensor, found: Mapping[str, Stored], spe
         raise InputError(
             f"the tensor {name} has shape {list(entry.shape)}, and {spec.name} needs {list(tensor.published_shape)}",
             where=str(entry.file), remedy="check that config.json and the weights belong together",
+        )  # fmt: skip
+    if entry.kind not in _FLOATS:
+        raise InputError(
+            f"the tensor {name} is of type {entry.kind}, and {', '.join(_FLOATS)} can be loaded",
+            where=str(entry.file), remedy="quantised weights can't be trained: convert them to bfloat16 first",
         )  # fmt: skip
 
 
