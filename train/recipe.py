@@ -113,7 +113,7 @@ class PromptOptions(_Strict):
 class Stage(_Strict):
     """A stage of training: its kind, its share of a budget, and the options of its kind."""
 
-    kind: str = Field(description="which method; a third party's is named package.module:Class")
+    kind: str = Field(min_length=1, description="which method; a third party's is named package.module:Class")
     share: float = Field(default=1.0, gt=0, description="share of the time, where a budget divides it over the stages")
     options: Any = Field(default=None, description="the kind's own options")
 
@@ -152,7 +152,7 @@ class Recipe(_Strict):
                 wrong += [under((number,), item) for item in error.errors()]
         if wrong:
             raise ValidationError.from_exception_data("stages", wrong)
-        return stages
+        return tuple(stages)
 
     @property
     def stage_names(self) -> tuple[str, ...]:
