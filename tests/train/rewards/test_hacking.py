@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -66,7 +68,11 @@ def test_a_hack_is_never_correct_and_earns_less_than_a_solution(name: str) -> No
 @pytest.mark.parametrize("verifier", ["choice", "label", "labels"])
 def test_naming_every_option_does_not_pay(verifier: str) -> None:
     argument = {"choices": list(CHOICES)} if verifier == "choice" else {"labels": list(CHOICES)}
-    changes = {"verifier": verifier, "arguments": argument, "answer": "B" if verifier == "choice" else CHOICES[1]}
+    changes: dict[str, Any] = {
+        "verifier": verifier,
+        "arguments": argument,
+        "answer": "B" if verifier == "choice" else CHOICES[1],
+    }
     for answer in ("A, B, C, D", "ABCD", "A B C D", "; ".join(CHOICES), " or ".join(CHOICES), "all of them", "any"):
         scored = rewards().score([rollout(good(answer), **changes)])
         assert scored.correct == [False], answer
@@ -74,7 +80,11 @@ def test_naming_every_option_does_not_pay(verifier: str) -> None:
 
 
 def test_partial_credit_pays_only_on_request_and_is_never_a_success() -> None:
-    changes = {"verifier": "labels", "answer": "a1; b2", "arguments": {"labels": ["a1", "b2", "c3"], "partial": True}}
+    changes: dict[str, Any] = {
+        "verifier": "labels",
+        "answer": "a1; b2",
+        "arguments": {"labels": ["a1", "b2", "c3"], "partial": True},
+    }
     half = rollout(good("a1"), **changes)
     plain, generous = rewards(correctness=1.0), rewards(correctness={"weight": 1.0, "partial": True})
     assert plain.score([half]).total.tolist() == [0.0]
