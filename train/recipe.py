@@ -19,10 +19,11 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 from curate.domain import suggestion
 from curate.errors import CurateError, RecipeError
 from curate.toml import Place, commented, inline, pairs, problems, strictly, under
+from train.curriculum import SAMPLERS, sampler_class
 from train.data import DataOptions
 from train.evaluate import EvaluationOptions
 from train.models.spec import SHAPES
-from train.stages import STAGES, stage_named
+from train.stages import STAGES, TrainingStage, stage_named
 from train.tokenizer import TokenizerOptions
 
 DEFAULT = "tiny"
@@ -168,15 +169,29 @@ def _stage(values: Mapping[str, Any]) -> Stage:
     head = {key: value for key, value in values.items() if key in _OF_STAGE}
     stage = strictly(Stage, head)
     try:
-        model = stage_named(stage.kind).Options
+        method = stage_named(stage.kind)
     except RecipeError as error:
         text = f"{error.what}; {error.remedy or error.why}"
         problem = PydanticCustomError("stage_kind", "{text}", {"text": text})
         raise ValidationError.from_exception_data(
             "stage", [InitErrorDetails(type=problem, loc=("kind",), input=None)]
         ) from None
-    options = strictly(model, {key: value for key, value in values.items() if key not in _OF_STAGE})
+    options = strictly(method.Options, {key: value for key, value in values.items() if key not in _OF_STAGE})
+    _refuse_blind_curriculum(stage.kind, method, options)
     return stage.model_copy(update={"options": options})
+
+
+def _refuse_blind_curriculum(kind: str, method: TrainingStage, options: BaseModel) -> None:
+    """A curriculum that learns from outcomes is of no use to a stage that has none."""
+    name = getattr(getattr(options, "curriculum", None), "name", None)
+    if name is None or getattr(method, "gives_outcomes", True) or not sampler_class(name).needs_outcomes:
+        return
+    blind = [known for known in SAMPLERS if not sampler_class(known).needs_outcomes]
+    text = f"{name} learns from outcomes, and {kind} has none; it takes: {', '.join(blind)}"
+    problem = InitErrorDetails(
+        type=PydanticCustomError("curriculum", "{text}", {"text": text}), loc=("curriculum", "name"), input=None
+    )
+    raise ValidationError.from_exception_data("stage", [problem])
 
 
 # ── reading ───────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -87,9 +87,8 @@ def _print_comparison(found: RunComparison) -> None:
     if paired is None:
         click.echo("no problem was asked of both: the differences can't be paired")
     else:
-        click.echo(
-            f"paired on {paired.common:,} problems; asked of one alone: {paired.only_first:,}, {paired.only_second:,}"
-        )
+        alone = f"{paired.only_first:,} and {paired.only_second:,}"
+        click.echo(f"paired on {paired.common:,} problems; asked of one run alone: {alone}")
 
 
 def _short(text: str) -> str:
