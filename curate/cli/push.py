@@ -43,8 +43,16 @@ def command(
     from curate.corpus import Corpus
     from curate.engines.local import cores
     from curate.publish import plan, push
-    from curate.publish.sending import files_in, stale
+    from curate.publish.plan import is_folder
+    from curate.publish.sending import files_in, require_token, stale
 
+    if is_folder(repository):
+        if private or revision != "main":
+            raise click.UsageError(
+                "a folder is neither private nor has branches: --private and --revision are the hub's"
+            )
+    elif not dry_run:
+        require_token(repository)
     ready = plan(
         Corpus.open(corpus), repository, with_rejected=with_rejected, allow=allow, workers=workers or cores()
     )  # fmt: skip

@@ -15,6 +15,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from curate.compare.rows import leaf_of, tables
 from curate.corpus import Corpus
 from curate.record import SPLITS
 
@@ -98,8 +99,8 @@ def duplicates(corpus: Corpus) -> Duplicates:
         CorpusError: the map can't be read.
     """
     clusters: Counter[Any] = Counter()
-    for batch in corpus.batches():
-        clusters.update(_values(batch.column("cluster_size").drop_null()))
+    for _, table in tables(corpus, with_rejected=False):
+        clusters.update(_values(pc.drop_null(table.column("cluster_size"))))
     removed = Counter(_values(corpus.duplicates().column("rule")))
     return Duplicates(
         dict(sorted((str(rule), rows) for rule, rows in removed.items())),
@@ -119,25 +120,19 @@ def distance(counts: Mapping[str, tuple[int, int]]) -> float | None:
 
 def _count(corpus: Corpus) -> dict[str, Counter[Any]]:
     counts: dict[str, Counter[Any]] = {name: Counter() for name in (*_COUNTED, *_TOKENS, "difficulty")}
-    for batch in corpus.batches():
+    for _, table in tables(corpus, with_rejected=False):
         for name, column in (*_COUNTED.items(), *_TOKENS.items()):
-            counts[name].update(_values(_leaf(batch, column)))
-        counts["difficulty"].update(_values(_parts(batch.column("difficulty"))))
+            counts[name].update(_values(leaf_of(table, column)))
+        counts["difficulty"].update(_values(_parts(table.column("difficulty"))))
     return counts
 
 
-def _leaf(batch: pa.RecordBatch, name: str) -> pa.Array:
-    column, _, child = name.partition(".")
-    values = batch.column(column)
-    return pc.struct_field(values, child) if child else values
-
-
-def _parts(difficulty: pa.Array) -> pa.Array:
+def _parts(difficulty: pa.ChunkedArray) -> pa.ChunkedArray:
     finite = pc.if_else(pc.is_finite(difficulty), difficulty, pa.scalar(None, difficulty.type))
     return pc.round(pc.multiply(pc.cast(finite, pa.float64()), float(_PARTS)))
 
 
-def _values(values: pa.Array) -> dict[Any, int]:
+def _values(values: pa.ChunkedArray) -> dict[Any, int]:
     return {item["values"]: item["counts"] for item in pc.value_counts(values).to_pylist()}
 
 

@@ -26,7 +26,7 @@ import pyarrow.compute as pc
 from curate.corpus import Corpus
 from curate.record import SCHEMA, SPLITS
 
-#: most that a comparison holds for a row of either corpus, in bytes, beside 120 MiB at once; tests/benchmarks/compare.py
+#: most that a comparison holds for a row of either corpus, in bytes, beside 120 MiB; tests/benchmarks/compare.py
 ROW_BYTES = 150
 #: rows of a shard that are looked at together
 _AT_ONCE = 8_192
@@ -52,6 +52,7 @@ def _leaves() -> tuple[str, ...]:
 BOOKKEEPING = ("id", "provenance.source", "provenance.revision", "provenance.file", "provenance.row")
 #: columns that make a row changed, structs by their children
 COLUMNS = tuple(name for name in _leaves() if name not in BOOKKEEPING)
+_ORIGIN = ("provenance.source", "provenance.file", "provenance.row", "provenance.parameters")
 WAYS = ("both", "content", "origin", "problem")
 
 
@@ -229,7 +230,7 @@ class _Side:
 def _read(corpus: Corpus, headings: dict[str, int]) -> _Side:
     """One pass over all shards; `headings` is extended by what the corpus's rejected rows name."""
     parts: list[tuple[Any, ...]] = []
-    for split, table in _tables(corpus):
+    for split, table in tables(corpus):
         if split is None:
             named = [
                 f"rejected: {stage}, {reason}"
@@ -247,20 +248,16 @@ def _read(corpus: Corpus, headings: dict[str, int]) -> _Side:
 
 def _hashes(table: pa.Table, *, kept: bool) -> tuple[_Hashes, ...]:
     """content, origin, problem, question, digest and place of each row."""
-    leaf = {name: _hashed(_leaf(table, name)) for name in (*COLUMNS, *BOOKKEEPING)}
-    again = {
-        name: _hashed(_leaf(table, name), seed=1)
-        for name in ("id", "provenance.source", "provenance.file", "provenance.row", "provenance.parameters")
-    }
-    origin = ("provenance.source", "provenance.file", "provenance.row", "provenance.parameters")
+    leaf = _hashed(table, (*COLUMNS, *BOOKKEEPING))
+    again = _hashed(table, ("id", *_ORIGIN), seed=1)
     content = np.stack([leaf["id"], again["id"]], axis=1)
     content[_nulls(table.column("id"))] = 0
     problem = _mixed(leaf[name] for name in ("domain", "family", "provenance.parameters")) | np.uint64(1)
-    problem[_nulls(_leaf(table, "provenance.parameters"))] = 0
+    problem[_nulls(leaf_of(table, "provenance.parameters"))] = 0
     question = _mixed((leaf["question"], leaf["choices"])) | np.uint64(1)
     return (
         content,
-        np.stack([_mixed(leaf[name] for name in origin), _mixed(again[name] for name in origin)], axis=1),
+        np.stack([_mixed(leaf[name] for name in _ORIGIN), _mixed(again[name] for name in _ORIGIN)], axis=1),
         problem,
         question if kept else np.zeros_like(question),
         _mixed(leaf[name] for name in COLUMNS),
@@ -268,7 +265,8 @@ def _hashes(table: pa.Table, *, kept: bool) -> tuple[_Hashes, ...]:
     )
 
 
-def _leaf(table: pa.Table, name: str) -> pa.ChunkedArray:
+def leaf_of(table: pa.Table, name: str) -> pa.ChunkedArray:
+    """A column, or by ``column.child`` a struct's child."""
     column, _, child = name.partition(".")
     values = table.column(column)
     return pc.struct_field(values, child) if child else values
@@ -278,26 +276,36 @@ def _nulls(values: pa.ChunkedArray) -> npt.NDArray[np.bool_]:
     return np.asarray(pc.is_null(values).to_numpy(), dtype=np.bool_)
 
 
-def _hashed(values: pa.ChunkedArray, seed: int = 0) -> _Hashes:
+def _hashed(table: pa.Table, names: Sequence[str], seed: int = 0) -> dict[str, _Hashes]:
+    """A hash of each row's value in each of these columns."""
     import polars as pl
 
-    if pa.types.is_list(values.type) and pa.types.is_struct(values.type.value_type):
-        return np.concatenate([_list_hashes(chunk) for chunk in values.chunks] or [np.zeros(0, np.uint64)])
-    column = pl.from_arrow(values)
-    assert isinstance(column, pl.Series)
-    return column.hash(seed=seed).to_numpy().astype(np.uint64, copy=False)
+    columns = {name: leaf_of(table, name) for name in names}
+    structured = {name for name, values in columns.items() if _holds_structs(values.type)}
+    plain = {name: values for name, values in columns.items() if name not in structured}
+    frame = pl.from_arrow(pa.table(plain))
+    assert isinstance(frame, pl.DataFrame)
+    hashes = frame.select(pl.all().hash(seed=seed))
+    found = {name: hashes[name].to_numpy().astype(np.uint64, copy=False) for name in plain}
+    for name in structured:
+        found[name] = np.concatenate([_list_hashes(chunk, seed) for chunk in columns[name].chunks])
+    return {name: found[name] for name in names}
 
 
-def _list_hashes(lists: pa.ListArray) -> _Hashes:
+def _holds_structs(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_list(kind) and pa.types.is_struct(kind.value_type))
+
+
+def _list_hashes(lists: pa.ListArray, seed: int) -> _Hashes:
     """Lists of structs, several times as fast as polars hashes them: their items' hashes by position, added up."""
-    items = pa.chunked_array([lists.flatten()])
+    items = lists.flatten()
     lengths = pc.fill_null(pc.list_value_length(lists), -1).to_numpy().astype(np.int64)
     ends = np.cumsum(np.maximum(lengths, 0))
     begins = ends - np.maximum(lengths, 0)
     positions = np.arange(len(items)) - np.repeat(begins, np.maximum(lengths, 0))
-    hashes = _mixed(
-        [positions.astype(np.uint64), *(_hashed(pc.struct_field(items, k)) for k in range(items.type.num_fields))]
-    )
+    names = [field.name for field in items.type]
+    parts = pa.table({name: pc.struct_field(items, name) for name in names})
+    hashes = _mixed([positions.astype(np.uint64), *_hashed(parts, names, seed).values()])
     sums = np.concatenate([np.zeros(1, np.uint64), np.cumsum(hashes, dtype=np.uint64)])
     return _mixed([sums[ends] - sums[begins], lengths.astype(np.uint64)])
 
@@ -313,9 +321,9 @@ def _mixed(columns: Iterable[_Hashes]) -> _Hashes:
     return mixed
 
 
-def _tables(corpus: Corpus) -> Iterator[tuple[str | None, pa.Table]]:
+def tables(corpus: Corpus, *, with_rejected: bool = True) -> Iterator[tuple[str | None, pa.Table]]:
     """All rows in tables of about _AT_ONCE, each with its split; None for rejected ones."""
-    for split in (*SPLITS, None):
+    for split in (*SPLITS, None) if with_rejected else SPLITS:
         waiting: list[pa.RecordBatch] = []
         rows = 0
         for batch in corpus.rejected() if split is None else corpus.batches(split):
@@ -435,8 +443,8 @@ def _changed_columns(
 def _leaf_hashes(corpus: Corpus, rows: _Places) -> _Hashes:
     found = np.zeros((len(rows), len(COLUMNS)), dtype=np.uint64)
     for places, table in _gathered(corpus, rows):
-        for k, name in enumerate(COLUMNS):
-            found[places, k] = _hashed(_leaf(table, name))
+        for k, hashes in enumerate(_hashed(table, COLUMNS).values()):
+            found[places, k] = hashes
     return found
 
 
@@ -445,7 +453,7 @@ def _gathered(corpus: Corpus, rows: _Places) -> Iterator[tuple[_Places, pa.Table
     order = np.argsort(rows, kind="stable")
     wanted = rows[order]
     start = 0
-    for _, table in _tables(corpus):
+    for _, table in tables(corpus):
         low, high = np.searchsorted(wanted, (start, start + table.num_rows))
         if low < high:
             chosen = np.zeros(table.num_rows, dtype=np.bool_)

@@ -103,8 +103,13 @@ def plan(
     return Plan(folder, name, tuple(files), front_matter, tuple(_notices(corpus, rows, with_rejected)))
 
 
+def is_folder(repository: str) -> bool:
+    """Whether a repository's name is that of a local folder."""
+    return repository.startswith((".", "/", "~", "file:"))
+
+
 def _place(repository: str, corpus: Corpus) -> tuple[str, Path | None]:
-    is_path = repository.startswith((".", "/", "~", "file:"))
+    is_path = is_folder(repository)
     if not is_path and not _ON_THE_HUB.fullmatch(repository):
         raise InputError(
             f"{repository!r} is not the name of a repository", why="on the hub it is owner/name",
@@ -208,7 +213,7 @@ def _notices(corpus: Corpus, rows: Counter[str], with_rejected: bool) -> Iterato
             "build took out for its licence"
         )
     elif rejected:
-        yield f"{rejected:,} rejected rows stay here (--with-rejected sends them); curate check will miss them in a copy"
+        yield f"{rejected:,} rejected rows stay here (--with-rejected sends them): curate check misses them in a copy"
     skipped = corpus.manifest["recipe"].get("skip", ())
     if "privacy" in skipped:
         yield "nobody looked for personal data: the recipe leaves that stage out"
@@ -243,7 +248,7 @@ def _about_this_copy(corpus: Corpus, hub: str) -> str:
         "\n## This copy\n\n"
         f'```python\nfrom datasets import load_dataset\n\ncorpus = load_dataset("{hub or "PATH"}")\n```\n\n'
         f"The {rejected:,} rejected rows are counted above and are not in this copy; `manifest.json` holds the hashes "
-        "of their files. Where this page says that they lie under `rejected/`, it speaks of the corpus as it was built.\n"
+        "of their files. Where this page says that they lie under `rejected/`, it tells of the corpus as built.\n"
     )
 
 

@@ -29,6 +29,7 @@ _LAYOUT = re.compile(
 )
 #: seconds that the hub may take for one answer
 _PATIENCE = 60.0
+_TOKENS = "https://huggingface.co/settings/tokens"
 
 
 def stale(plan: Plan, there: Iterable[str]) -> tuple[str, ...]:
@@ -66,6 +67,21 @@ def push(
     if plan.folder is not None:
         return _to_folder(plan, plan.folder, force)
     return _to_hub(plan, private, revision, message, force, endpoint)
+
+
+def require_token(repository: str) -> None:
+    """Refuse before the work of a check where nobody is logged in to the hub.
+
+    Raises:
+        OutputError: there is no token.
+    """
+    from huggingface_hub import get_token
+
+    if not get_token():
+        raise OutputError(
+            "you are not logged in to the hub", where=repository, why="there is no token",
+            remedy=f"hf auth login, or set HF_TOKEN to a token with write access: {_TOKENS}",
+        )  # fmt: skip
 
 
 def files_in(folder: Path) -> list[str]:
@@ -130,12 +146,10 @@ def _require_unchanged(upload: Upload, path: Path) -> None:
 
 
 def _to_hub(plan: Plan, private: bool, revision: str, message: str, force: bool, endpoint: str | None) -> str:
-    from huggingface_hub import CommitOperationAdd, CommitOperationDelete, HfApi, get_token
-    from huggingface_hub.errors import LocalTokenNotFoundError
+    from huggingface_hub import CommitOperationAdd, CommitOperationDelete, HfApi
 
+    require_token(plan.repository)
     with _explained(plan, revision):
-        if not get_token():
-            raise LocalTokenNotFoundError
         api = HfApi(endpoint=endpoint)
         there, parent = _prepared(api, plan, private, revision)
         _refuse_foreign(plan, there, force)
@@ -205,12 +219,6 @@ def _explanation(error: Exception, plan: Plan, revision: str) -> CurateError | N
     name = plan.repository
     names = {kind.__name__ for kind in type(error).__mro__}
     status = _status(error)
-    tokens = "https://huggingface.co/settings/tokens"
-    if "LocalTokenNotFoundError" in names:
-        return OutputError(
-            "you are not logged in to the hub", where=name, why="there is no token",
-            remedy=f"hf auth login, or set HF_TOKEN to a token with write access: {tokens}",
-        )  # fmt: skip
     if "OfflineModeIsEnabled" in names:
         return UnreachableError("offline mode is on", where=name, why="HF_HUB_OFFLINE is set", remedy="unset it")
     if "HFValidationError" in names:
@@ -218,13 +226,13 @@ def _explanation(error: Exception, plan: Plan, revision: str) -> CurateError | N
     if status == 401:
         return OutputError(
             "the hub does not accept your token", where=name, why="it is wrong, expired or revoked",
-            remedy=f"make a new one with write access: {tokens}",
+            remedy=f"make a new one with write access: {_TOKENS}",
         )  # fmt: skip
     if status == 403:
         return OutputError(
             "you may not write to this repository", where=name,
             why="your token is for reading only, or its owner is somebody else",
-            remedy=f"use a token with write access to {name.split('/')[0]}: {tokens}",
+            remedy=f"use a token with write access to {name.split('/')[0]}: {_TOKENS}",
         )  # fmt: skip
     if "RevisionNotFoundError" in names:
         return OutputError("the repository has no such branch", where=f"{name}, {revision}")
