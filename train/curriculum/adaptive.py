@@ -181,7 +181,3 @@ def _require_families(shares: Mapping[str, float], pool: Pool) -> None:
             )  # fmt: skip
         if not weight >= 0:
             raise RecipeError(f"the share of {name} is {weight}", where="curriculum.shares", remedy="give 0 or more")
-    if shares and not sum(shares.values()) > 0:
-        raise RecipeError(
-            "no family has a share", where="curriculum.shares", remedy="give one a weight above 0, or leave it out"
-        )

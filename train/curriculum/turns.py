@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from curate.errors import CorpusError
+from curate.errors import CorpusError, RecipeError
 from train.curriculum.contract import Pool
 
 
@@ -103,11 +103,18 @@ class Quotas:
 
 
 def shares_of(weights: Mapping[str, float] | None, pool: Pool) -> NDArray[np.float64]:
-    """The share of each family: as the pool has them, or by weight; a family that is not named has weight 0."""
+    """The share of each family: as the pool has them, or by weight; a family that is not named has weight 0.
+
+    Raises:
+        RecipeError: no family that the pool has prompts of has a weight.
+    """
+    raw = np.bincount(pool.family, minlength=len(pool.families)).astype(np.float64)
     if weights:
-        raw = np.array([float(weights.get(name, 0.0)) for name in pool.families])
-    else:
-        raw = np.bincount(pool.family, minlength=len(pool.families)).astype(np.float64)
+        raw = np.where(raw > 0, [float(weights.get(name, 0.0)) for name in pool.families], 0.0)
+    if not raw.sum() > 0:
+        raise RecipeError(
+            "no family has a share", where="curriculum.shares", remedy="give one a weight above 0, or leave it out"
+        )
     return np.asarray(raw / raw.sum())
 
 
