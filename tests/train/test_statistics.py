@@ -33,7 +33,7 @@ def test_wilson_gives_the_values_that_newcombe_publishes(successes: int, n: int,
     assert (found.low, found.high) == pytest.approx((low, high), abs=5e-5)
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=40)
 @given(st.integers(1, 2_000), st.data(), st.sampled_from([0.8, 0.95, 0.99]))
 def test_wilson_agrees_with_scipy(n: int, data: st.DataObject, confidence: float) -> None:
     successes = data.draw(st.integers(0, n))

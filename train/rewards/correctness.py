@@ -25,7 +25,8 @@ class Options(BaseModel):
     )
     min_reasoning: int = Field(
         default=MIN_CHARACTERS, ge=0,
-        description="characters of reasoning, white space left out, without which an answer does not count",
+        description="characters of reasoning, white space left out, without which an answer does not count; "
+        "evaluation always uses the default",
     )  # fmt: skip
 
 

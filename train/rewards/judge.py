@@ -1,9 +1,10 @@
 """The judge: answers of known problems go in, verdicts come out, always and within a bounded time.
 
-The toolkit's own checkers are linear in texts of bounded length and run here. Any other (a domain's, a user's) runs in
-a guarded process beside this one, one call at a time and each with a deadline: a call that exceeds it gives
-``Verdict(None, "verifier_timeout")``, the process is ended and a new one takes its place. So neither an endless loop,
-nor a crash in a C library, nor a memory bomb stops a training run. The two talk in lines of JSON.
+The toolkit's own checkers take bounded time on texts of bounded length (some 25 ms at most on 2,000 hostile characters)
+and run here. Any other (a domain's, a user's) runs in a guarded process beside this one, one call at a time and each
+with a deadline: a call that exceeds it gives ``Verdict(None, "verifier_timeout")``, the process is ended and a new one
+takes its place. So neither an endless loop, nor a crash in a C library, nor a memory bomb stops a training run. The two
+talk in lines of JSON.
 
 No wall time of a healthy checker comes near the limit (they take micro- to milliseconds), so that a verdict does not
 depend on the machine's load.
@@ -11,7 +12,6 @@ depend on the machine's load.
 
 from __future__ import annotations
 
-import atexit
 import json
 import os
 import select
@@ -19,6 +19,7 @@ import subprocess
 import sys
 import threading
 import time
+import weakref
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -62,6 +63,7 @@ class Judge:
         self.limit = limit
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
+        self._finalizer: weakref.finalize[[subprocess.Popen[bytes]], Judge] | None = None
         self._unread = b""
         self._ready: set[str] = set()
         self._failures: Counter[str] = Counter()
@@ -129,18 +131,25 @@ class Judge:
             return Verdict(None, "arguments_unreadable")
         if len(line) > _LONGEST_ARGUMENTS:
             return Verdict(None, "gold_long")
-        reply: tuple[float | None, str] | str = (None, "")
-        if verifier not in self._ready:
-            reply = self._exchange(json.dumps([verifier]).encode() + b"\n", START)
-        if not isinstance(reply, str):
-            self._ready.add(verifier)
-            reply = self._exchange(line, self.limit)
+        reply = self._asked(verifier, line)
+        if reply == "verifier_crashed":  # the process may have died of something else, such as a lack of memory
+            self._end()
+            reply = self._asked(verifier, line)
         if isinstance(reply, str):
             self._end()
             self._failures[verifier] += 1
             return Verdict(None, reply)
         score, reason = reply
         return Verdict(score, reason)
+
+    def _asked(self, verifier: str, line: bytes) -> tuple[float | None, str] | str:
+        """The reply to a request, after the checker has been imported; or what became of the process."""
+        if verifier not in self._ready:
+            imported = self._exchange(json.dumps([verifier]).encode() + b"\n", START)
+            if isinstance(imported, str):
+                return imported
+            self._ready.add(verifier)
+        return self._exchange(line, self.limit)
 
     def _exchange(self, line: bytes, limit: float) -> tuple[float | None, str] | str:
         """The reply of the guarded process, or the reason code of what became of it."""
@@ -184,20 +193,23 @@ class Judge:
                 [sys.executable, "-m", "train.rewards.guarded"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL, env={**os.environ, "PYTHONPATH": paths}, bufsize=0,
             )  # fmt: skip
-            atexit.register(self._end)
+            self._finalizer = weakref.finalize(self, _stop, self._process)
         return self._process
 
     def _end(self) -> None:
-        process, self._process, self._unread = self._process, None, b""
+        self._process, self._unread = None, b""
         self._ready.clear()
-        if process is not None:
-            atexit.unregister(self._end)
-            process.kill()
-            process.wait()
-            for stream in (process.stdin, process.stdout):
-                if stream is not None:
-                    with suppress(OSError):
-                        stream.close()
+        if self._finalizer is not None:
+            self._finalizer()
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    process.kill()
+    process.wait()
+    for stream in (process.stdin, process.stdout):
+        if stream is not None:
+            with suppress(OSError):
+                stream.close()
 
 
 def checked(verifier: str, answer: str, gold: str, arguments: Mapping[str, Any]) -> Verdict:

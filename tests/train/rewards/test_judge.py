@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import signal
 import threading
 from collections.abc import Iterator
 
@@ -68,6 +70,33 @@ def test_a_verifier_that_fails_time_and_again_is_given_up() -> None:
         reasons.append(judge.verdict(f"{OWN}:dies", "die", "g", {}).reason)
         assert reasons == ["verifier_crashed"] * 3 + ["verifier_given_up"]
         assert judge.verdict(f"{OWN}:exact", "a", "a", {}).score == 1.0
+
+
+def test_the_death_of_the_guarded_process_by_another_hand_changes_no_verdict(judge: Judge) -> None:
+    assert judge.verdict(f"{OWN}:exact", "a", "a", {}).score == 1.0
+    assert judge._process is not None
+    judge._process.kill()
+    judge._process.wait()
+    assert judge.verdict(f"{OWN}:exact", "a", "a", {}) == Verdict(1.0, "compared")
+
+
+def test_an_interrupt_is_the_trainers_to_handle(judge: Judge) -> None:
+    assert judge.verdict(f"{OWN}:exact", "a", "a", {}).score == 1.0
+    process = judge._process
+    assert process is not None
+    process.send_signal(signal.SIGINT)
+    assert judge.verdict(f"{OWN}:exact", "b", "b", {}).score == 1.0
+    assert judge._process is process
+
+
+def test_a_judge_that_is_forgotten_leaves_no_process() -> None:
+    judge = Judge()
+    judge.verdict(f"{OWN}:exact", "a", "a", {})
+    process = judge._process
+    assert process is not None
+    del judge
+    gc.collect()
+    assert process.returncode is not None
 
 
 def test_threads_may_share_a_judge(judge: Judge) -> None:
