@@ -129,7 +129,8 @@ def _own_options(name: str, weighted: WeightedReward) -> Any:
 
 def _under(name: str, item: ErrorDetails) -> InitErrorDetails:
     """A problem of a reward's own options, placed under the reward."""
-    kind = PydanticCustomError(item["type"], "{text}", {**(item.get("ctx") or {}), "text": _said(name, item)})
+    code = "reward_key" if item["type"] == "extra_forbidden" else item["type"]
+    kind = PydanticCustomError(code, "{text}", {**(item.get("ctx") or {}), "text": _said(name, item)})
     return InitErrorDetails(type=kind, loc=(name, *item["loc"]), input=item["input"])
 
 
