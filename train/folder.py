@@ -291,7 +291,7 @@ class RunFolder:
 
     def _write(self) -> None:
         text = json.dumps(self.state.model_dump(mode="json"), indent=2, ensure_ascii=False) + "\n"
-        write_atomically(self.path / _STATE, text.encode(), when_full=_WHEN_FULL)
+        write_atomically(self.path / _STATE, text.encode(errors="replace"), when_full=_WHEN_FULL)
 
     def _refuse_changes(self, recipe: Recipe, corpus: CorpusIdentity) -> None:
         changed = differences(self.recipe, recipe)

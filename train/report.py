@@ -1,14 +1,14 @@
 """The report of a run: one HTML file that shows what was trained, how it went and what it can do now.
 
-A `RunFolder` goes in, ``report.html`` comes out: no script, no network, light and dark. It is dressed as the data card is
-(`curate.card.templates`), its plots are `curate.card.plots`, and jinja2 escapes every text. The same folder gives the
-same bytes.
+A `RunFolder` goes in, ``report.html`` comes out: no script, no network, light and dark. It is dressed as the data card
+is (`curate.card.templates`), its plots are `curate.card.plots`, and jinja2 escapes every text. The same folder gives
+the same bytes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from importlib.resources import files
 from math import ceil, isfinite, nan
@@ -36,7 +36,7 @@ _POINTS = 80
 _BINS = 40
 #: series of a stacked area that are shown apart; the others are one
 _APART = 5
-_WIDTH, _HEIGHT = 340, 210
+_WIDTH, _HEIGHT = 280, 185
 #: steps whose rollouts are shown, and how many of each
 _STEPS_SHOWN, _ROLLOUTS_SHOWN = 3, 3
 _TEXT = 2_500
@@ -53,7 +53,7 @@ class _Plot:
 
 
 _PLOTS = (
-    _Plot("Loss", "nats a token", {"loss": "loss"}),
+    _Plot("Loss", "", {"loss": "loss"}),
     _Plot("Reward", "reward", {"reward/mean": "total"}),
     _Plot("Correct rollouts", "share", {"outcome/correct": "correct"}, share=True),
     _Plot("Divergence from the stage's beginning", "KL", {"kl": "KL"}),
@@ -64,14 +64,15 @@ _PLOTS = (
     _Plot("Time of a step", "seconds", {"step_seconds": "step", "rollout_seconds": "its rollouts"}),
 )
 #: drawn in a way of their own, or of no interest in a plot
-_ELSEWHERE = ("rewards/", "groups/", "curriculum/", "reward/std", "tokens", "length")
+_ELSEWHERE = ("rewards/", "groups/", "curriculum/", "reward/std", "tokens", "length", "rollout_rounds", "unjudged")
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell of a table; `heat` in per cent shades it."""
+    """A cell of a table: a number, its interval below it, and a shade in per cent."""
 
     text: str
+    below: str = ""
     heat: int | None = None
 
 
@@ -121,7 +122,7 @@ def render(run: RunFolder) -> str:
         reasons=_reasons(steps), stages=[_stage(run, stage, columns) for stage in run.state.stages],
         facts=_facts(run), left_out=_left_out(run), plan=visible("\n".join(run.state.plan), keep="\n"),
         recipe=visible(to_toml(run.recipe), keep="\n"), versions=sorted(run.state.versions.items()),
-        error=visible(run.state.error, keep="\n"),
+        error=excerpt(run.state.error, 1_000),
     )  # fmt: skip
 
 
@@ -216,7 +217,7 @@ def _overall(steps: Sequence[Progressed]) -> Table | None:
     rows = [
         [
             Cell(step.entry.name), Cell(name(step.entry.split)), Cell(plots.grouped(step.evaluation.n)),
-            *(Cell(_number(shown(metric, step.evaluation.overall.get(metric, NOTHING)))) for metric in metrics),
+            *(_cell(shown(metric, step.evaluation.overall.get(metric, NOTHING))) for metric in metrics),
         ]
         for step in steps
     ]  # fmt: skip
@@ -228,8 +229,10 @@ def _called(metric: str) -> str:
     return metric.replace("_", " ")
 
 
-def _number(text: str) -> str:
-    return text.replace(" %", f"{THIN}%").replace("-", "\u2212")
+def _cell(text: str) -> Cell:
+    """An estimate as `train.evaluation.shown` writes it, its interval set below it."""
+    number, _, interval = text.replace(" %", f"{THIN}%").replace("-", "\u2212").partition(" [")
+    return Cell(number, interval.removesuffix("]").replace(", ", " to "))
 
 
 def _changes(steps: Sequence[Progressed]) -> Table | None:
@@ -240,7 +243,7 @@ def _changes(steps: Sequence[Progressed]) -> Table | None:
     rows = [
         [
             Cell(step.entry.name), Cell(plots.grouped(step.since.common if step.since else 0)),
-            *(Cell(_number(change(step.since, metric)) or "–") for metric in metrics),
+            *(_cell(change(step.since, metric) or "–") for metric in metrics),
         ]
         for step in told
     ]  # fmt: skip
@@ -266,12 +269,10 @@ def _levels(steps: Sequence[Progressed]) -> list[tuple[str, str]]:
             by = {level: values[metric] for level, values in step.evaluation.by["level"].items() if metric in values}
             levels = sorted((level for level in by if by[level].value is not None), key=int)
             if levels:
-                series.append(
-                    Line(
-                        step.entry.name, [int(level) for level in levels], [by[level].value or 0.0 for level in levels],
-                        [_or_nan(by[level].low) for level in levels], [_or_nan(by[level].high) for level in levels],
-                    )  # fmt: skip
-                )
+                share = [by[level].value or 0.0 for level in levels]
+                low = [_or_nan(by[level].low) for level in levels]
+                high = [_or_nan(by[level].high) for level in levels]
+                series.append(Line(step.entry.name, [int(level) for level in levels], share, low, high))
         if series:
             drawn = plots.lines(
                 series, title, "level", "", width=_WIDTH, height=_HEIGHT, y_range=(0.0, 1.0), y_format=plots.percent
@@ -295,7 +296,7 @@ def _families(steps: Sequence[Progressed]) -> Table | None:
         for step in steps:
             estimate = _of(step, family, GREEDY)
             heat = None if estimate.value is None else round(100 * estimate.value)
-            cells.append(Cell(_number(shown(GREEDY, estimate)), heat))
+            cells.append(replace(_cell(shown(GREEDY, estimate)), heat=heat))
         rows.append(cells)
     return Table("Greedy pass@1 by family", ["family", "problems", *(step.entry.name for step in steps)], rows)
 
@@ -311,8 +312,8 @@ def _reasons(steps: Sequence[Progressed]) -> list[Table]:
     last = steps[-1]
     found = []
     for caption, counts in (
-        (f"What the verifier said of the answers after {last.entry.name}", last.evaluation.reasons),
-        (f"The form of the completions after {last.entry.name}", last.evaluation.forms),
+        (f"Verdicts after {last.entry.name}", last.evaluation.reasons),
+        (f"Form after {last.entry.name}", last.evaluation.forms),
     ):
         rows = [[Cell(name(reason)), Cell(plots.grouped(count))] for reason, count in counts.items()]
         found.append(Table(caption, ["reason", "completions"], rows))
@@ -358,10 +359,20 @@ def _drawn(known: Mapping[str, Series]) -> list[tuple[str, str]]:
 
 
 def _lines(plot: _Plot, names: Mapping[str, str], known: Mapping[str, Series]) -> str:
+    values = [value for metric in names for value in known[metric].values if isfinite(value)]
     return plots.lines(
         [_line(called, known[metric]) for metric, called in names.items()], plot.title, "step", plot.unit, width=_WIDTH,
-        height=_HEIGHT, y_range=(0.0, 1.0) if plot.share else None, y_format=plots.percent if plot.share else _axis,
+        height=_HEIGHT, y_range=(0.0, 1.0) if plot.share else _range(values),
+        y_format=plots.percent if plot.share else _axis,
     )  # fmt: skip
+
+
+def _range(values: Sequence[float]) -> tuple[float, float] | None:
+    """The vertical axis: from 0 where the values come near it or stand still, else as the data have it."""
+    least, most = min(values, default=0.0), max(values, default=0.0)
+    if least >= 0 and most > 0 and (least < 0.5 * most or least == most):
+        return 0.0, most
+    return None
 
 
 def _axis(value: float) -> str:
@@ -421,7 +432,7 @@ def _mixes(known: Mapping[str, Series]) -> list[tuple[str, str]]:
             found.append((title, _area(title, _fewer({key: series[key] for key in order}))))
     shares = ("curriculum/level/", "curriculum/family/", "curriculum/pool/")
     for metric in sorted(known):
-        if metric.startswith("curriculum/") and not metric.startswith(shares):
+        if metric.startswith("curriculum/") and not metric.startswith((*shares, "curriculum/epoch")):
             called = metric.removeprefix("curriculum/").replace("_", " ")
             plot = _Plot(f"Curriculum: {called}", "", {metric: called})
             found.append((name(plot.title), _lines(plot, plot.names, known)))

@@ -1,4 +1,4 @@
-"""Training recipes: what is printed is what was read, every key explains itself, every wrong one is named with its line."""
+"""Training recipes: what is printed is what was read, every key explains itself, a wrong one is named with its line."""
 
 from __future__ import annotations
 
@@ -127,11 +127,12 @@ GRPO = '[[stages]]\nkind = "grpo"\nsteps = 5\nlearning_rate = 1e-5\n'
         (GRPO + "[stages.rewards]\ncorectness = 1.0", "unknown reward 'corectness'; did you mean 'correctness'?"),
         (GRPO + "[stages.rewards]\ncorrectness = -1.0", "wants at least 0"),
         (GRPO + "[stages.gate]\nround = 2", "stages.1.gate.round (line 6): unknown key; did you mean 'rounds'?"),
-        ("[model]\nname = 'gemma3-1B'\n" + SFT, "model.name (line 2): unknown model 'gemma3-1B'; did you mean 'gemma3-1b'?"),
-        ("[model]\nadapter = 'lorra'\n" + SFT, "model.adapter (line 2): 'lorra' is not one it knows; did you mean 'lora'?"),
+        ("[model]\nname = 'gemma3-1B'\n" + SFT, "model.name (line 2): unknown model 'gemma3-1B'; did you mean 'gemma3-1b"),
+        ("[model]\nadapter = 'lorra'\n" + SFT, "model.adapter (line 2): 'lorra' is not one it knows; did you mean 'lor"),
         ("[model]\nheads = 3\n" + SFT, "3 heads can't share 2 key and value heads evenly"),
         ("[model]\nlayrs = 3\n" + SFT, "model.layrs (line 2): unknown key; did you mean 'layers'?"),
-        ("[data]\nmax_prompt_token = 3\n" + SFT, "data.max_prompt_token (line 2): unknown key; did you mean 'max_prompt_tokens'?"),
+        ("[data]\nmax_prompt_token = 3\n" + SFT,
+         "data.max_prompt_token (line 2): unknown key; did you mean 'max_prompt_tokens'?"),
         ("[evaluation]\nsamples = 1.5\n" + SFT, "evaluation.samples (line 2): wants a whole number (it is 1.5)"),
         ("[corpus]\nlevels = [6]\n" + SFT, "corpus.levels (line 2): levels are 1 to 5"),
         ("[modle]\nlayers = 3\n" + SFT, "modle (line 1): unknown key; did you mean 'model'?"),

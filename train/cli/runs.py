@@ -51,10 +51,8 @@ def _print_list(lines: list[RunLine]) -> None:
             ]
             for line in sound
         ]  # fmt: skip
-        columns = [
-            "run", "recipe", "model", "corpus", "status", "at", "evaluated", "greedy pass@1", "sampled pass@1", "format",
-            "time",
-        ]  # fmt: skip
+        columns = "run recipe model corpus status at evaluated".split()
+        columns += ["greedy pass@1", "sampled pass@1", "format", "time"]
         click.echo(table(columns, rows))
     for line in lines:
         if line.problem:
