@@ -43,7 +43,7 @@ def command(
     from curate.corpus import Corpus
     from curate.engines.local import cores
     from curate.publish import plan, push
-    from curate.publish.plan import is_folder
+    from curate.publish.planning import is_folder
     from curate.publish.sending import files_in, require_token, stale
 
     if is_folder(repository):

@@ -6,7 +6,7 @@ Arrow streams, which the hub and its viewer read without conversion (https://hug
 and the card's front matter names the files of each split.
 """
 
-from curate.publish.plan import Plan, Upload, plan
+from curate.publish.planning import Plan, Upload, plan
 from curate.publish.sending import push
 
 __all__ = ["Plan", "Upload", "plan", "push"]

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from curate.corpus import MANIFEST
 from curate.errors import CorpusError, CurateError, OutputError, UnreachableError
-from curate.publish.plan import CARD, Plan, Upload
+from curate.publish.planning import CARD, Plan, Upload
 from curate.record import SPLITS
 from curate.writing import ELSEWHERE, writing
 
@@ -217,8 +217,9 @@ def _explained(plan: Plan, revision: str) -> Iterator[None]:
 
 def _explanation(error: Exception, plan: Plan, revision: str) -> CurateError | None:
     name = plan.repository
-    names = {kind.__name__ for kind in type(error).__mro__}
-    status = _status(error)
+    causes = list(_causes(error))
+    names = {kind.__name__ for cause in causes for kind in type(cause).__mro__}
+    status = next((status for cause in causes if (status := _status(cause)) is not None), None)
     if "OfflineModeIsEnabled" in names:
         return UnreachableError("offline mode is on", where=name, why="HF_HUB_OFFLINE is set", remedy="unset it")
     if "HFValidationError" in names:
@@ -253,7 +254,8 @@ def _explanation(error: Exception, plan: Plan, revision: str) -> CurateError | N
                                 remedy="try again later; a push that did not end changed nothing")  # fmt: skip
     if status is not None or ({"ValueError", "BadRequestError"} <= names):
         return OutputError("the hub did not take this", where=name, why=_first_line(error))
-    if names & {"HTTPError", "RequestError", "ConnectionError", "TimeoutError"}:
+    # what sends large files says RuntimeError of whatever went wrong on the way
+    if names & {"HTTPError", "RequestError", "ConnectionError", "TimeoutError"} or type(error) is RuntimeError:
         return UnreachableError(
             "the hub can't be reached", where=name, why=_first_line(error),
             remedy="check the network and push again; a push that did not end changed nothing",
@@ -261,7 +263,14 @@ def _explanation(error: Exception, plan: Plan, revision: str) -> CurateError | N
     return None
 
 
-def _status(error: Exception) -> int | None:
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    at: BaseException | None = error
+    while at is not None:
+        yield at
+        at = at.__cause__
+
+
+def _status(error: BaseException) -> int | None:
     status = getattr(getattr(error, "response", None), "status_code", None)
     return status if isinstance(status, int) else None
 
