@@ -6,7 +6,7 @@ them. Activations are an estimate: elements per token of
     layers x (9 width + 4.5 hidden + 6 heads x head_dim + 3.5 heads x length)        where nothing is computed again
     layers x width + one layer of the above                                          where whole layers are
 
-in the weights' type, and logits of 3.3 vocabulary elements per token in float32. The coefficients are a fit to what XLA
+in the weights' type (adapters add 2 width + 2 hidden to a layer), and logits of 3.3 vocabulary elements per token in float32. The coefficients are a fit to what XLA
 says a training step needs (`compiled.memory_analysis()`, 26 shapes of Gemma 2, Gemma 3 and Qwen 3): within 10 %.
 Time is given where a step was measured, and never guessed.
 """
@@ -217,7 +217,7 @@ def _tokens(work: StageWork) -> int:
 def ways(tensor: Tensor, spec: ModelSpec, shape: MeshShape) -> int:
     """Into how many equal parts the mesh splits a parameter, by Tunix's default sharding."""
     if tensor.neutral is not None:  # a norm's scale; those of queries and keys are whole on every device
-        return shape.tp if tensor.shape == (spec.width,) and "_norm" in tensor.path.replace("layernorm", "_norm") else 1
+        return 1 if ".attn." in tensor.path else shape.tp
     if ".kv_einsum." in tensor.path and spec.kv_heads == 1:
         return shape.fsdp
     return shape.devices
@@ -241,16 +241,24 @@ def adapter_bytes(spec: ModelSpec, lora: Lora, shape: MeshShape, dtype: DType) -
     return total * _BYTES[dtype]
 
 
-def layer_elements(spec: ModelSpec, length: int) -> float:
+def gathered_bytes(spec: ModelSpec, shape: MeshShape, dtype: DType) -> int:
+    """Bytes of the largest weight that a device gathers from the others along fsdp; 0 where nothing is split so."""
+    if shape.fsdp == 1:
+        return 0
+    return max(tensor.size for tensor in tensors(spec)) // shape.tp * _BYTES[dtype]
+
+
+def layer_elements(spec: ModelSpec, length: int, lora: Lora | None = None) -> float:
     """Elements a token that one layer keeps for its backward pass."""
-    return 9 * spec.width + 4.5 * spec.hidden + 6 * spec.heads * spec.head_dim + 3.5 * spec.heads * length
+    adapted = 2 * (spec.width + spec.hidden) if lora is not None else 0
+    return 9 * spec.width + 4.5 * spec.hidden + 6 * spec.heads * spec.head_dim + 3.5 * spec.heads * length + adapted
 
 
 def activation_bytes(
-    spec: ModelSpec, sequences: int, length: int, shape: MeshShape, dtype: DType, remat: Remat
+    spec: ModelSpec, sequences: int, length: int, lora: Lora | None, shape: MeshShape, dtype: DType, remat: Remat
 ) -> int:  # fmt: skip
     """Bytes of activations on one device, in an update of that many sequences; see the module."""
-    one = layer_elements(spec, length)
+    one = layer_elements(spec, length, lora)
     if remat == "none":
         elements = spec.layers * one
     elif remat == "block":
@@ -292,7 +300,8 @@ def update_bytes(
     return {
         **held,
         "gradients": trained * (2 if work.parts > 1 else 1),  # the sum over parts is kept beside the part's own
-        "activations": activation_bytes(spec, sequences, work.length, shape, dtype, remat),
+        "gathered": gathered_bytes(spec, shape, dtype),
+        "activations": activation_bytes(spec, sequences, work.length, lora, shape, dtype, remat),
         "logits": logit_bytes(spec, sequences, work.length, shape),
     }
 
@@ -364,21 +373,14 @@ def plan_for(
 
 def work_of(name: str, options: Any, recipe: Recipe, examples: Examples | None) -> StageWork:
     """A stage's work, from the options that stages share by name: steps, batch or prompts and group, accumulate."""
-    longest_prompt, longest_completion = recipe.data.max_prompt_tokens, recipe.data.max_completion_tokens
-    mean = None
-    if examples is not None and len(examples):
-        longest_prompt = int(examples.prompt_lengths.max())
-        mean = float(examples.lengths.mean())
+    prompt, completion, mean = recipe.data.max_prompt_tokens, recipe.data.max_completion_tokens, None
     group = int(getattr(options, "group", 0))
-    if group:
-        batch = options.prompts * group
-    else:
-        batch = int(getattr(options, "batch", 1))
-        if examples is not None and len(examples):
-            longest_completion = int(examples.lengths.max()) - longest_prompt
-            longest_completion = max(longest_completion, int(examples.completion_lengths.max()) if not mean else 1)
+    if examples is not None and len(examples):
+        prompt, mean = int(examples.prompt_lengths.max()), float(examples.lengths.mean())
+        completion = completion if group else max(1, int(examples.lengths.max()) - prompt)
+    batch = int(options.prompts) * group if group else int(getattr(options, "batch", 1))
     return StageWork(
-        name, int(getattr(options, "steps", 0)), batch, longest_prompt, longest_completion,
+        name, int(getattr(options, "steps", 0)), batch, prompt, completion,
         parts=int(getattr(options, "accumulate", 1)), group=group, mean_tokens=mean,
         reference=bool(getattr(options, "beta", 0)), iterations=int(getattr(options, "iterations", 1)),
     )  # fmt: skip
@@ -403,12 +405,16 @@ def device_memory(mesh: jax.sharding.Mesh) -> tuple[str, int | None]:
 
 
 def size(count: int) -> str:
-    """Bytes in a person's words: ``1.9 GB``; powers of ten."""
-    return quantity(count, "B")
+    """Bytes in a person's words: ``1.9 GiB``."""
+    prefixes = ("B", "KiB", "MiB", "GiB", "TiB")
+    value, place = float(count), 0
+    while value >= 1023.5 and place < len(prefixes) - 1:
+        value, place = value / 1024, place + 1
+    return f"{value:.0f} {prefixes[place]}" if value >= 99.5 or place == 0 else f"{value:.1f} {prefixes[place]}"
 
 
 def quantity(count: float, unit: str) -> str:
-    """A number with a prefix: ``1.9 GB``, ``3.2 TFLOP``."""
+    """A number with a prefix: ``3.2 TFLOP``."""
     prefixes = ("", "k", "M", "G", "T", "P", "E", "Z")
     place = 0
     value = float(count)
