@@ -17,11 +17,11 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pyarrow as pa
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -37,6 +37,7 @@ from curate.explore.filters import View
 from curate.explore.index import Index
 from curate.explore.verdict import Checking
 from curate.explore.words import Query
+from curate.record import REJECTED
 from curate.verifiers import REASONS
 
 if TYPE_CHECKING:
@@ -100,15 +101,14 @@ def _host(scope: Scope) -> str:
     return str(name) if not port or port.isdecimal() else ""
 
 
-def explorer(index: Index) -> Starlette:
-    """The application over an index; `Index.start` is the caller's."""
-    return _Pages(index).application()
+def explorer(index: Index, checking: Checking) -> Guard:
+    """The application; starting and closing what it is given is the caller's."""
+    return Guard(_Pages(index, checking).application())
 
 
 class _Pages:
-    def __init__(self, index: Index):
-        self.index = index
-        self.checking = Checking()
+    def __init__(self, index: Index, checking: Checking):
+        self.index, self.checking = index, checking
         self.templates = Environment(
             loader=FileSystemLoader(_HERE / "templates"), autoescape=True, undefined=StrictUndefined,
             trim_blocks=True, lstrip_blocks=True,
@@ -123,17 +123,12 @@ class _Pages:
         )  # fmt: skip
 
     def application(self) -> Starlette:
-        @asynccontextmanager
-        async def living(_: Starlette) -> AsyncIterator[None]:
-            yield
-            self.checking.close()
-
         handlers: dict[Any, Callable[..., Any]] = {
             CurateError: self._refused,
             HTTPException: self._not_found,
             Exception: self._broken,
         }
-        app = Starlette(
+        return Starlette(
             routes=[
                 Route("/", self.listing),
                 Route("/rows/{row:int}", self.row),
@@ -145,10 +140,7 @@ class _Pages:
                 Mount("/static", StaticFiles(directory=_HERE / "static")),
             ],
             exception_handlers=handlers,
-            lifespan=living,
         )
-        app.add_middleware(Guard)
-        return app
 
     def page(self, template: str, status: int = 200, **values: Any) -> Response:
         values.setdefault("view", View())
@@ -168,7 +160,7 @@ class _Pages:
 
     def _item(self, row: int, pattern: re.Pattern[str] | None) -> dict[str, Any]:
         """What the list shows of a row: the first of its texts that holds what was searched for, else the question."""
-        item: dict[str, Any] = dict.fromkeys(_ITEM) | self.index.rows.read(row, _ITEM)
+        item = _whole(dict.fromkeys(_ITEM) | self.index.rows.read(row, _ITEM))
         texts = [item[name] or "" for name in ("question", "reasoning", "answer", "detail")]
         line = next((one for one in texts if pattern and pattern.search(one)), item["question"] or item["detail"])
         gold = [choice.text for choice in reading.choices_of(item) if choice.gold]
@@ -185,10 +177,9 @@ class _Pages:
             other = self.index.rows.read(twin.row, ("question", "answer")) if twin.row is not None else None
             pair = other and text.compared(record["question"] or "", other["question"] or "")
             beside.append({"twin": twin, "pair": pair, "other": other})
-        origin = record["provenance"] or {}
         return self.page(
             "row.html", row=row, record=record, kept=row < self.index.kept, view=view.on(place // PER_PAGE + 1),
-            before=before, after=after, place=place, pattern=Query.read(view.words).pattern, origin=origin,
+            before=before, after=after, place=place, pattern=Query.read(view.words).pattern, origin=record["provenance"],
             steps=reading.steps_of(record["reasoning"] or ""), cut=len(record["reasoning"] or "") > reading.LONGEST,
             choices=reading.choices_of(record), traps=reading.traps_of(record), twins=beside, more_twins=more,
             metadata=_but_traps(record["metadata"]),
@@ -205,11 +196,11 @@ class _Pages:
 
     def verdict(self, request: Request) -> Response:
         row, record = self._record(request, "row")
-        gold, verifier = record["answer"] or "", record["verifier"] or {}
+        gold, verifier = record["answer"] or "", record["verifier"]
         given = request.query_params.get("answer", gold)
         traps = reading.traps_of(record)[:MOST_TRAPS]
         said = self.checking.ask(
-            verifier.get("name") or "", gold, reading.read_json(verifier.get("arguments")),
+            verifier["name"] or "", gold, reading.read_json(verifier["arguments"]),
             [given, *(trap.answer for trap in traps)],
         )  # fmt: skip
         rows = [
@@ -248,7 +239,7 @@ class _Pages:
         if not 0 <= row < self.index.rows.count:
             raise HTTPException(404, f"There is no row {row + 1:,}; there are {self.index.rows.count:,}.")
         record = self.index.rows.read(row)
-        return row, {"stage": None, "reason": None, "detail": None} | record
+        return row, _whole(dict.fromkeys(REJECTED.names) | record)
 
     # ── what goes wrong ───────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -264,6 +255,15 @@ class _Pages:
         return self.page("trouble.html", 500, title=title, error=None)
 
 
+def _whole(record: dict[str, Any]) -> dict[str, Any]:
+    """The record with a structure of nulls where it has none, as a row that could not be read has."""
+    for name in record:
+        kind = REJECTED.field(name).type
+        if record[name] is None and pa.types.is_struct(kind):
+            record[name] = dict.fromkeys(field.name for field in kind)
+    return record
+
+
 def _but_traps(metadata: str | None) -> dict[str, Any]:
     return {name: value for name, value in reading.read_json(metadata).items() if name != "distractors"}
 
@@ -277,5 +277,5 @@ _COMPARED: tuple[tuple[str, Callable[[Mapping[str, Any]], str]], ...] = (
     ("Choices", _choices),
     ("Reasoning", lambda record: (record["reasoning"] or "")[: reading.LONGEST]),
     ("Answer", lambda record: record["answer"] or ""),
-    ("Parameters", lambda record: (record["provenance"] or {}).get("parameters") or ""),
+    ("Parameters", lambda record: record["provenance"]["parameters"] or ""),
 )

@@ -180,7 +180,7 @@ class Index:
                 KeyIndex(arrays["removed_keys"], arrays["removed_rows"]),
                 KeyIndex(arrays["kept_keys"], arrays["kept_rows"]),
             )
-        except (OSError, ValueError, KeyError):
+        except (OSError, ValueError, KeyError, EOFError):
             return False
         if cells.rows != self.rows.count or len(keys.ids.keys) != self.rows.count:
             return False
@@ -217,7 +217,7 @@ class Index:
             for kept, numbers in self._runs():
                 if self._stop.is_set():
                     return
-                batches = [self.rows.batch(number, ("id", *facets.COLUMNS)) for number in numbers]
+                batches = [self.rows.batch(number, ("id", *facets.COLUMNS), full=True) for number in numbers]
                 builder.add(batches, kept)
                 for batch in batches:
                     ids.add(batch.column("id"))
@@ -227,7 +227,7 @@ class Index:
             removed = KeyBuilder(array("removed_keys", np.uint64, lines), array("removed_rows", np.uint32, lines))
             stays = KeyBuilder(array("kept_keys", np.uint64, lines), array("kept_rows", np.uint32, lines))
             for number in range(self.twins.batches):
-                batch = self.twins.batch(number, ("removed_id", "kept_id"))
+                batch = self.twins.batch(number, ("removed_id", "kept_id"), full=True)
                 removed.add(batch.column("removed_id"))
                 stays.add(batch.column("kept_id"))
             self.keys = Keys(ids.finish(), removed.finish(), stays.finish())
@@ -356,9 +356,6 @@ def _fingerprint(corpus: Corpus) -> str:
 
 def _forget_old(base: Path, mine: Path) -> None:
     """Keep the cache from growing for ever: only the indexes used last stay, and those in use."""
-    folders = sorted((path for path in base.iterdir() if path.is_dir()), key=lambda path: -path.stat().st_mtime)
-    for path in folders[KEPT_INDEXES:]:
-        if path != mine:
-            shutil.rmtree(path, ignore_errors=True)
-
-
+    others = [path for path in base.iterdir() if path.is_dir() and path != mine]
+    for path in sorted(others, key=lambda path: -path.stat().st_mtime)[KEPT_INDEXES - 1 :]:
+        shutil.rmtree(path, ignore_errors=True)

@@ -39,8 +39,9 @@ class KeyIndex:
         found: list[int] = []
         for start in range(0, len(self.keys), SEGMENT):
             segment = self.keys[start : start + SEGMENT]
-            low, high = np.searchsorted(segment, np.array([key], dtype=np.uint64)), np.searchsorted(
-                segment, np.array([key], dtype=np.uint64), side="right"
+            low, high = (
+                np.searchsorted(segment, np.array([key], dtype=np.uint64)),
+                np.searchsorted(segment, np.array([key], dtype=np.uint64), side="right"),
             )
             found += self.rows[start + int(low[0]) : start + int(high[0])].tolist()
         return sorted(found)

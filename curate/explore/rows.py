@@ -81,8 +81,11 @@ class Rows:
         """The number of a batch's first row; for ``batches``, the number of all rows."""
         return int(self._first[batch])
 
-    def batch(self, number: int, columns: Sequence[str] | None = None) -> pa.RecordBatch:
+    def batch(self, number: int, columns: Sequence[str] | None = None, *, full: bool = False) -> pa.RecordBatch:
         """A batch, or those of the named columns that its file has.
+
+        Args:
+            full: whether every value is looked at for damage, and not only the shape.
 
         Raises:
             CorpusError: it is damaged.
@@ -95,7 +98,7 @@ class Rows:
             batch = pa.ipc.read_record_batch(pa.ipc.read_message(reader), schema)
             if columns is not None:
                 batch = batch.select([name for name in columns if name in schema.names])
-            batch.validate()
+            batch.validate(full=full)
         except (OSError, ValueError, EOFError, pa.ArrowException) as error:
             raise self._damaged(shard, error) from None
         return batch

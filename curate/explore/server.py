@@ -61,8 +61,9 @@ def serve(corpus: str | Path, *, port: int, open_browser: bool, say: Callable[[s
 
         from curate.explore.app import explorer
         from curate.explore.index import Index
+        from curate.explore.verdict import Checking
 
-        index = Index(opened)
+        index, checking = Index(opened), Checking()
         try:
             address = f"http://{HOST}:{found.getsockname()[1]}/"
             say(f"{opened.path}: {index.rows.count:,} rows at {address}")
@@ -72,7 +73,7 @@ def serve(corpus: str | Path, *, port: int, open_browser: bool, say: Callable[[s
             if open_browser and _has_display():
                 threading.Timer(0.3, webbrowser.open, (address,)).start()
             settings = uvicorn.Config(
-                explorer(index), log_config=None, log_level="critical", access_log=False, lifespan="on",
+                explorer(index, checking), log_config=None, log_level="critical", access_log=False, lifespan="off",
                 server_header=False, timeout_graceful_shutdown=1, http="h11", ws="none", loop="asyncio",
             )  # fmt: skip
             try:
@@ -80,6 +81,7 @@ def serve(corpus: str | Path, *, port: int, open_browser: bool, say: Callable[[s
             except KeyboardInterrupt:
                 say("")
         finally:
+            checking.close()
             index.close()
 
 

@@ -178,9 +178,7 @@ class Words:
         database.set_progress_handler(lambda: int(time.monotonic() > deadline), 100_000)
         try:
             # one string of numbers: half the time of a row at a time
-            (text,) = database.execute(
-                "select group_concat(rowid) from words where words match ?", (match,)
-            ).fetchone()
+            (text,) = database.execute("select group_concat(rowid) from words where words match ?", (match,)).fetchone()
         except sqlite3.OperationalError as error:
             if "interrupted" in str(error):
                 raise CurateError(
@@ -217,7 +215,7 @@ class Words:
                 self._rows.let_go(done)
 
     def _texts(self, number: int) -> Iterable[tuple[int, str]]:
-        batch, first = self._rows.batch(number, COLUMNS), self._rows.first(number)
+        batch, first = self._rows.batch(number, COLUMNS, full=True), self._rows.first(number)
         return [(first + place, text) for place, text in enumerate(_joined(batch))]
 
 
