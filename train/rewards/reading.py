@@ -36,6 +36,7 @@ REASONS: dict[str, str] = {
     "tags_repeated": "a tag stands in the text more than once, so that which answer counts is unclear",
     "tags_misordered": "the four tags are not in the order that is asked for",
     "empty_answer": "the answer is empty",
+    "answers_boxed": "the answer boxes more than one answer",
     "answer_long": "the answer is longer than any checker reads",
     "reasoning_short": "there is hardly any reasoning before the answer",
     "cut_off": "the model did not end its turn: it was cut off at the limit",
@@ -75,6 +76,8 @@ def read(text: str, *, min_characters: int = MIN_CHARACTERS) -> Reading:
         return Reading(reasoning, None, "empty_answer")
     if len(answer) > LONGEST_ANSWER:
         return Reading(reasoning, None, "answer_long")
+    if answer.count("\\boxed") > 1:  # a checker would take the last
+        return Reading(reasoning, None, "answers_boxed")
     if solid(reasoning) < min_characters:
         return Reading(reasoning, None, "reasoning_short")
     return Reading(reasoning, answer, "ok")

@@ -20,7 +20,7 @@ OWN = "users_own"
 
 @pytest.fixture(scope="module")
 def judge() -> Iterator[Judge]:
-    with Judge(limit=1.0) as shared:
+    with Judge(limit=3.0) as shared:
         yield shared
 
 
@@ -64,7 +64,7 @@ def test_a_score_that_is_none_is_not_taken_for_one(judge: Judge, answer: str) ->
 
 
 def test_a_verifier_that_fails_time_and_again_is_given_up() -> None:
-    with Judge(limit=1.0) as judge:
+    with Judge(limit=3.0) as judge:
         reasons = [judge.verdict(f"{OWN}:dies", "die", "g", {}).reason for _ in range(3)]
         judge._failures[f"{OWN}:dies"] = MOST_FAILURES
         reasons.append(judge.verdict(f"{OWN}:dies", "die", "g", {}).reason)
@@ -121,7 +121,7 @@ def test_what_is_too_long_is_not_asked(judge: Judge) -> None:
 
 
 def test_a_verifier_that_hangs_is_counted_and_does_not_pay() -> None:
-    with create_rewards(RewardOptions(), limit=0.3) as rewards:
+    with create_rewards(RewardOptions(), limit=1.5) as rewards:
         rollouts = [rollout(good(text), verifier=f"{OWN}:hangs", answer="right") for text in ("hang", "right", "wrong")]
         scored = rewards.score(rollouts)
     assert scored.correct == [None, True, False]

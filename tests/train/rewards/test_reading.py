@@ -22,6 +22,7 @@ from train.rewards.reading import REASONS, form, loose_answer, read, solid
         (f"</reasoning>{REASONING}<reasoning><answer>12</answer>", "tags_misordered"),
         (good(" \n"), "empty_answer"),
         (good("x" * 2001), "answer_long"),
+        (good(r"\boxed{3 mg} \boxed{12 mg}"), "answers_boxed"),
         (good(reasoning="0+0=0"), "reasoning_short"),
     ],
 )
