@@ -72,8 +72,8 @@ def rollout(k: int, text: str) -> dict[str, Any]:
     right = k % 3 == 0
     return {
         "id": f"p{k}", "family": FAMILIES[k % 3], "level": 1 + k % 5, "prompt": f"What is {k} + {k}?",
-        "gold": f"{2 * k}", "completion": text, "tokens": 40 + k, "stopped": True, "correct": right, "total": 1.1 if right else 0.1,
-        "advantage": 0.5 if right else -0.5,
+        "gold": f"{2 * k}", "completion": text, "tokens": 40 + k, "stopped": True, "correct": right,
+        "total": 1.1 if right else 0.1, "advantage": 0.5 if right else -0.5,
         "parts": {
             "correctness": {"score": float(right), "reason": "equal" if right else "different"},
             "format": {"score": None if k == 4 else 1.0, "reason": "ok"},
@@ -88,9 +88,10 @@ def made(
     """A finished run at `path`."""
     with RunFolder.create(path, given or recipe(), CORPUS) as run, Metrics(path) as metrics:
         run.update(
+            seconds=754.0,
             model={"name": "tiny", "parameters": 4_200_000, "trainable": 4_200_000, "dtype": "float32"},
             left_out={"unverified": 12, "prompt_too_long": 3}, plan=("parameters 4.2 M", "memory 0.2 GB"),
-            seconds=754.0, tokenizer_sha256="b" * 64,
+            tokenizer_sha256="b" * 64,
         )  # fmt: skip
         evaluated(run, "0-start", "start", 0, rows(0.0))
         for step in range(1, 41):

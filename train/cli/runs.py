@@ -51,7 +51,7 @@ def _print_list(lines: list[RunLine]) -> None:
             ]
             for line in sound
         ]  # fmt: skip
-        columns = "run recipe model corpus status at evaluated".split()
+        columns = ["run", "recipe", "model", "corpus", "status", "at", "evaluated"]
         columns += ["greedy pass@1", "sampled pass@1", "format", "time"]
         click.echo(table(columns, rows))
     for line in lines:
