@@ -31,7 +31,10 @@ def render(card: Card) -> str:
         (_percent(Share(card.verification.get("verified", 0), card.rows_kept)), "answers verified"),
         (_rounded(card.tokens["reasoning"].total), "tokens of reasoning"),
     ]
-    return _template().render(page=page, chapters=_chapters(page.sections), tiles=tiles, domain=text.name(card.domain))
+    rendered = _template().render(
+        page=page, chapters=_chapters(page.sections), tiles=tiles, domain=text.name(card.domain)
+    )
+    return rendered.lstrip()
 
 
 def _chapters(sections: tuple[Section, ...]) -> list[tuple[Section, list[Section]]]:

@@ -199,7 +199,7 @@ def _facts(card: Card, licence: Combined) -> Iterable[Fact]:
         "length",
     )  # fmt: skip
     verified = card.verification.get("verified", 0)
-    yield Fact("Answers verified", f"{verified:,} rows ({_percent(verified, card.rows_kept)})", "verification")
+    yield Fact("Answers verified", f"{_number(verified, 'row')} ({_percent(verified, card.rows_kept)})", "verification")
     yield Fact(
         "Arithmetic",
         f"{card.steps_checked:,} written steps evaluated again; {card.steps_wrong:,} do not hold",
@@ -207,7 +207,9 @@ def _facts(card: Card, licence: Combined) -> Iterable[Fact]:
     )
     removed = sum(card.duplicates.values())
     yield Fact(
-        "Duplicates", "not looked for" if "deduplicate" in card.skipped else f"{removed:,} rows removed", "duplicates"
+        "Duplicates",
+        "not looked for" if "deduplicate" in card.skipped else f"{_number(removed, 'row')} removed",
+        "duplicates",
     )
     yield Fact("Benchmarks", _contamination_in_short(card), "contamination")
     yield Fact("Personal data", _personal_in_short(card), "personal")
@@ -242,7 +244,7 @@ def _uses(card: Card) -> Iterable[Section]:
     if card.with_reasoning:
         good.append(
             _prose(
-                f"Supervised fine-tuning on {card.with_reasoning:,} worked traces, written ",
+                f"Supervised fine-tuning on {_number(card.with_reasoning, 'worked trace')}, written ",
                 Name("<reasoning>…</reasoning>"), " ", Name("<answer>…</answer>"), ".",
             )
         )  # fmt: skip
@@ -267,11 +269,11 @@ def _uses(card: Card) -> Iterable[Section]:
     bad = [_prose("Decisions about people, or a source of reference in its field.")]
     if card.with_reasoning < card.rows_kept:
         bad.append(
-            _prose(f"Imitation of reasoning on the {card.rows_kept - card.with_reasoning:,} rows that have none.")
+            _prose(f"Imitation of reasoning on the {_number(card.rows_kept - card.with_reasoning, 'row')} without any.")
         )
     unread = card.verification.get("unverifiable", 0)
     if unread:
-        bad.append(_prose(f"Rewards on the {unread:,} rows whose gold answer no checker can read."))
+        bad.append(_prose(f"Rewards on the {_number(unread, 'row')} whose gold answer no checker can read."))
     if card.compared_rows is None:
         bad.append(_prose("Claims about public benchmarks: rows were not compared with any."))
     if set(card.composition["source"]) == {"generated"}:

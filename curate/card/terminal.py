@@ -13,11 +13,11 @@ from curate.card.page import Block, Cell, Code, Histogram, Items, Name, Plots, P
 from curate.card.page import page as page_of
 
 if TYPE_CHECKING:
-    from rich.console import Console, RenderableType
+    from rich.console import Console, JustifyMethod, OverflowMethod, RenderableType
     from rich.table import Table as Grid
     from rich.text import Text
 
-_BAR = 16
+_BAR = 12
 #: eighths of a character, so that short bars differ
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
 _WIDEST = 110
@@ -104,10 +104,10 @@ def _table(table: Table) -> RenderableType:
 
     grid = _grid(header=True)
     for column, head in enumerate(table.header):
-        grid.add_column(
-            Text(head, style="dim"), justify="right" if column in table.numeric else "left", overflow="fold",
-            vertical="top",
-        )  # fmt: skip
+        justify: JustifyMethod = "right" if column in table.numeric else "left"
+        named = any(isinstance(row[column], Name) for row in table.rows)
+        overflow: OverflowMethod = "ellipsis" if named else "fold"
+        grid.add_column(Text(head, style="dim"), justify=justify, no_wrap=named, overflow=overflow)
         if column == table.bar:
             grid.add_column(no_wrap=True)
     for row in table.rows:
@@ -130,7 +130,7 @@ def _histogram(plot: Histogram) -> RenderableType:
     grid.add_column(no_wrap=True)
     most = max(plot.counts, default=0) or 1
     for k, count in enumerate(plot.counts):
-        grid.add_row(Text(plot.bin(k)), Text(f"{count:,}"), Text(_bar(count / most, 2 * _BAR), style="blue"))
+        grid.add_row(Text(plot.bin(k)), Text(f"{count:,}"), Text(_bar(count / most, 3 * _BAR), style="blue"))
     if plot.beyond:
         grid.add_row(Text(f"{plot.edges[-1]:g} and more"), Text(f"{plot.beyond:,}"), Text(""))
     return Group(_quiet(plot.title), grid)
