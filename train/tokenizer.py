@@ -37,6 +37,8 @@ _BLANK = "\u2581"
 #: a word with the blanks before it; where no piece crosses its bounds, a text's tokens are its words' tokens
 _WORD = re.compile(r"\n+| *[^ \n]+| +")
 _CROSSING = re.compile(f"[^{_BLANK}]{_BLANK}|[^\n]\n|\n[^\n]")
+#: stands among stretches for the token that begins a text; none of them is empty
+_BEGIN = ""
 #: words whose tokens are remembered
 _MOST_WORDS = 400_000
 #: characters that always are pieces; SentencePiece ends the process if they do not occur in what it learns from
@@ -57,7 +59,7 @@ class TokenizerOptions(BaseModel):
         default=True, description="false allows pieces of several words: shorter sequences, slower to make"
     )
     max_sentences: int = Field(
-        default=100_000, ge=1, description="lines of text to learn from, spread evenly over the corpus"
+        default=50_000, ge=1, description="lines of text to learn from, spread evenly over the corpus"
     )
 
 
@@ -93,6 +95,7 @@ class Tokenizer:
         self.start_of_turn_id = int(self.processor.piece_to_id(START_OF_TURN))
         self.end_of_turn_id = int(self.processor.piece_to_id(END_OF_TURN))
         self.stop_ids = (self.end_of_turn_id, self.eos_id)
+        self._known = self._nothing_known()
         for sample in (" a  b ", "ﬁ １²", "a\n\n b\n", "\u0ca0\U0001f9ea"):
             if self.decode(self.completion(sample)) != sample:
                 raise _not_gemma(where, f"it reads {sample!r} as {self.decode(self.completion(sample))!r}")
@@ -134,7 +137,7 @@ class Tokenizer:
     def prompts(self, texts: Sequence[str]) -> list[NDArray[np.int32]]:
         """`prompt` for each text, in parallel."""
         cuts = [_cuts(self._controls, text, *_user_part(text)) for text in texts]
-        return self._encode(texts, cuts, (self.bos_id,))
+        return self._encode(texts, cuts, begin=True)
 
     def completion(self, text: str) -> NDArray[np.int32]:
         """The tokens of a completion (`train.prompts.completion_text`); nothing is added; int32 (n,).
@@ -146,7 +149,8 @@ class Tokenizer:
     def completions(self, texts: Sequence[str]) -> list[NDArray[np.int32]]:
         """`completion` for each text, in parallel."""
         ends = [len(text) - len(END_OF_TURN) if text.endswith(END_OF_TURN) else len(text) for text in texts]
-        return self._encode(texts, [_cuts(self._controls_but_tags, text, 0, end) for text, end in zip(texts, ends)], ())
+        cuts = [_cuts(self._controls_but_tags, text, 0, end) for text, end in zip(texts, ends)]
+        return self._encode(texts, cuts, begin=False)
 
     def decode(self, ids: Sequence[int] | NDArray[np.integer[Any]]) -> str:
         """The text of the ids, up to and without the first stop token; padding and begin tokens give no text.
@@ -176,65 +180,70 @@ class Tokenizer:
         pieces = (self.processor.id_to_piece(k) for k in range(self.size))
         return tuple(piece for piece in pieces if piece[0] in "<[" and _OTHER_CONTROLS.fullmatch(piece))
 
-    @cached_property
-    def _blank(self) -> list[int]:
-        return [int(self.processor.piece_to_id(f"<0x{byte:02X}>")) for byte in _BLANK.encode()]
-
-    def _encode(
-        self, texts: Sequence[str], cuts: Sequence[list[int]], head: tuple[int, ...]
-    ) -> list[NDArray[np.int32]]:
-        """Each text encoded in the stretches between its cuts, which no piece crosses."""
-        stretches: list[str] = []
-        counts: list[int] = []
+    def _encode(self, texts: Sequence[str], cuts: Sequence[list[int]], *, begin: bool) -> list[NDArray[np.int32]]:
+        """Each text encoded in the stretches between its cuts, which no piece crosses, and each different stretch, or
+        word where words stand alone, once."""
+        parts: list[list[str]] = []
         for text, places in zip(texts, cuts):
-            if not places:
-                stretches.append(text)
-                counts.append(1)
-            else:
-                bounds = [0, *places, len(text)]
-                stretches += [text[start:end] for start, end in itertools.pairwise(bounds)]
-                counts.append(len(bounds) - 1)
-        encoded = self._by_words(stretches) if self._words_stand_alone else self._whole(stretches)
-        tokens: list[NDArray[np.int32]] = []
-        at = 0
-        for count in counts:
-            ids = list(head)
-            for k in range(at, at + count):
-                ids += self._blank if stretches[k] == _BLANK else encoded[k]
-            tokens.append(np.array(ids, dtype=np.int32))
-            at += count
-        return tokens
-
-    def _whole(self, texts: Sequence[str]) -> list[list[int]]:
+            stretches = [text] if text else []
+            if places:
+                stretches = [text[start:end] for start, end in itertools.pairwise([0, *places, len(text)])]
+            if self._words_stand_alone:
+                stretches = [word for stretch in stretches for word in _WORD.findall(stretch)]
+            parts.append([_BEGIN, *stretches] if begin else stretches)
+        if not self._words_stand_alone or len(self._known) > _MOST_WORDS:
+            self._known = self._nothing_known()
+        missing = sorted(set(itertools.chain.from_iterable(parts)).difference(self._known.places))
         try:
-            encoded: list[list[int]] = self.processor.encode(texts)
+            self._known.add(missing, self.processor.encode(missing))
         except TypeError:  # what its bindings raise for a text that has no UTF-8
             raise InputError(
                 "a text holds half of a character, which has no tokens", why="a surrogate stands alone in it",
                 remedy="build the corpus with curate, whose normalize stage mends such texts",
             ) from None  # fmt: skip
-        return encoded
+        return self._known.tokens(parts)
 
-    def _by_words(self, texts: Sequence[str]) -> list[list[int]]:
-        """As `_whole`, each different word encoded once."""
-        split = [_WORD.findall(text) for text in texts]
-        missing = sorted(set(itertools.chain.from_iterable(split)).difference(self._known_words))
-        if len(self._known_words) + len(missing) > _MOST_WORDS:
-            self._known_words.clear()
-            missing = sorted(set(itertools.chain.from_iterable(split)))
-        self._known_words.update(zip(missing, self._whole(missing)))
-        known = self._known_words
-        return [list(itertools.chain.from_iterable([known[word] for word in words])) for words in split]
-
-    @cached_property
-    def _known_words(self) -> dict[str, list[int]]:
-        return {}
+    def _nothing_known(self) -> _Known:
+        known = _Known()
+        blank = [int(self.processor.piece_to_id(f"<0x{byte:02X}>")) for byte in _BLANK.encode()]
+        known.add([_BEGIN, _BLANK], [[self.bos_id], blank])
+        return known
 
     @cached_property
     def _words_stand_alone(self) -> bool:
         """No piece crosses the bounds of `_WORD`: no blank but at its beginning, no line end but alone."""
         pieces = (str(self.processor.id_to_piece(k)) for k in range(self.size))
         return not any(_CROSSING.search(piece) for piece in pieces)
+
+
+class _Known:
+    """The tokens of texts that were encoded: of text k, ``flat[ends[k] : ends[k + 1]]``."""
+
+    def __init__(self) -> None:
+        self.places: dict[str, int] = {}
+        self.flat = np.empty(0, dtype=np.int32)
+        self.ends = np.zeros(1, dtype=np.int64)
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    def add(self, texts: Sequence[str], encoded: Sequence[Sequence[int]]) -> None:
+        self.places.update(zip(texts, itertools.count(len(self.places))))
+        sizes = np.fromiter(map(len, encoded), dtype=np.int64, count=len(encoded))
+        self.ends = np.concatenate([self.ends, self.ends[-1] + np.cumsum(sizes)])
+        new = np.fromiter(itertools.chain.from_iterable(encoded), dtype=np.int32, count=int(sizes.sum()))
+        self.flat = np.concatenate([self.flat, new])
+
+    def tokens(self, parts: Sequence[Sequence[str]]) -> list[NDArray[np.int32]]:
+        """For each sequence of known texts, their tokens end to end."""
+        counts = np.fromiter(map(len, parts), dtype=np.int64, count=len(parts))
+        names = itertools.chain.from_iterable(parts)
+        index = np.fromiter(map(self.places.__getitem__, names), dtype=np.int64, count=int(counts.sum()))
+        sizes = self.ends[index + 1] - self.ends[index]
+        ends = np.concatenate([[0], np.cumsum(sizes)])
+        flat = self.flat[np.arange(ends[-1]) + np.repeat(self.ends[index] - ends[:-1], sizes)]
+        bounds = ends[np.concatenate([[0], np.cumsum(counts)])].tolist()
+        return [flat[start:end] for start, end in itertools.pairwise(bounds)]
 
 
 def train_tokenizer(texts: Iterable[str], options: TokenizerOptions | None = None) -> Tokenizer:
