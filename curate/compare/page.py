@@ -23,7 +23,9 @@ SHOWN = 12
 #: distance of a distribution from which on its values are shown
 FAR = 0.01
 #: characters of a value that a page shows, and those before the first that differs
-_EXCERPT, _BEFORE = 60, 15
+_EXCERPT, _BEFORE = 30, 8
+#: characters of an id that a page shows; `curate show --id` takes as many
+_ID = 12
 
 
 @dataclass(frozen=True)
@@ -139,7 +141,7 @@ def _leaks(leaks: Sequence[Leak]) -> Iterator[Section]:
         stand = "stands" if leak.rows == 1 else "stand"
         lines.append(
             f"{_count(leak.rows, 'row')} of {holder}'s {leak.split} split {stand} in {trainer}'s train split "
-            f"({', '.join(leak.ids)}{' …' if leak.rows > len(leak.ids) else ''})."
+            f"({', '.join(name[:_ID] for name in leak.ids)}{' …' if leak.rows > len(leak.ids) else ''})."
         )
     lines.append(
         "A model that is trained on the one has seen what the other measures with: don't compare their scores."
@@ -220,7 +222,7 @@ def _examples(found: Comparison) -> Iterator[Section]:
 
 
 def _name(example: Example) -> str:
-    return example.right or example.left or "(no id)"
+    return (example.right or example.left or "(no id)")[:_ID]
 
 
 def _distributions(found: Comparison) -> Iterator[Section]:

@@ -164,8 +164,9 @@ def compare_rows(left: Corpus, right: Corpus, examples: int) -> Rows:
     here, there, ways = _paired(one, other)
     before, after = one.heading[here], other.heading[there]
     kept = (before < len(SPLITS)) & (after < len(SPLITS))
-    differ = np.flatnonzero(kept & (one.digest[here] != other.digest[there]))
-    relocated = int((kept & (one.place[here] != other.place[there])).sum())
+    same = kept & (one.digest[here] == other.digest[there])
+    differ = np.flatnonzero(kept & ~same)
+    relocated = int((same & (one.place[here] != other.place[there])).sum())
     columns, masks = _changed_columns(one, other, here[differ], there[differ])
     is_moved = before != after
     moves = Counter(zip(before[is_moved].tolist(), after[is_moved].tolist()))
@@ -175,7 +176,7 @@ def compare_rows(left: Corpus, right: Corpus, examples: int) -> Rows:
         left=one.rows,
         right=other.rows,
         paired={name: int((ways == k).sum()) for k, name in enumerate(WAYS)},
-        same=int(kept.sum()) - len(differ),
+        same=int(same.sum()),
         relocated=relocated,
         changed=len(differ),
         columns=columns,

@@ -214,6 +214,8 @@ def _notices(corpus: Corpus, rows: Counter[str], with_rejected: bool) -> Iterato
         )
     elif rejected:
         yield f"{rejected:,} rejected rows stay here (--with-rejected sends them): curate check misses them in a copy"
+    if not with_rejected and corpus.duplicates().num_rows:
+        yield "the card may quote a few of the removed duplicates, beside the rows that were kept in their stead"
     skipped = corpus.manifest["recipe"].get("skip", ())
     if "privacy" in skipped:
         yield "nobody looked for personal data: the recipe leaves that stage out"
