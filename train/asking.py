@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 
 from curate.errors import InputError
 from curate.record import LETTERS
-from curate.steps import StepReport, check_steps
+from curate.steps import StepReport
 from train.prompts import prompt_text
 from train.request import Reply
 from train.rewards.reading import form, read
+from train.rewards.steps import checked_steps
 from train.sampling import Generate
 from train.seeds import seed_of
 
@@ -81,7 +82,7 @@ def reply(text: str, *, tokens: int, stopped: bool) -> Reply:
 
 def steps_of(reply: Reply) -> StepReport:
     """The arithmetic of a reply's reasoning, worked out again."""
-    return check_steps(reply.reasoning or reply.text)
+    return checked_steps(reply.reasoning or reply.text)
 
 
 def votes(replies: Iterable[Reply]) -> list[tuple[str, int]]:
@@ -100,7 +101,7 @@ def rendered(reply: Reply) -> RenderableType:
 
     body = reply.reasoning if reply.reasoning is not None else reply.text
     reasoning = Text(_visible(body))
-    report = check_steps(body)
+    report = checked_steps(body)
     for wrong in report.wrong:
         reasoning.stylize("red", wrong.start, wrong.end)
     lines = [reasoning]

@@ -16,12 +16,12 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
 from curate.errors import InputError
-from curate.steps import check_steps
 from train.curriculum.contract import Pool
 from train.evaluation import Evaluation, RowResult, summarise
 from train.rewards.contract import Problem
 from train.rewards.judge import Judge, correct
 from train.rewards.reading import Reading, form, loose_answer, read
+from train.rewards.steps import checked_steps
 from train.sampling import Completion, Generate
 from train.seeds import seed_of
 
@@ -156,7 +156,7 @@ def row_result(
     outcome = judge.outcome(problem, reading)
     loose = reading.answer if reading.answer is not None else loose_answer(text)
     loose_part = judge.outcome(problem, Reading("", loose, "no_answer"))
-    steps = check_steps(reading.reasoning)
+    steps = checked_steps(reading.reasoning)
     texts = [tokenizer.decode(completion.tokens) for completion in samples]
     readings = [read(written) for written in texts]
     outcomes = [correct(judge.outcome(problem, reading)) for reading in readings]

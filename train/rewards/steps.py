@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from pydantic import BaseModel, ConfigDict
 
-from curate.steps import check_steps
+from curate.steps import StepReport, check_steps
 from train.rewards.contract import Part, Reward, Rollout
 from train.rewards.judge import Judge
 from train.rewards.reading import read
@@ -29,12 +29,20 @@ def reward(options: Options, judge: Judge) -> Reward:
     """The reward."""
 
     def judged(rollouts: Sequence[Rollout]) -> list[Part]:
-        return [one(read(rollout.text).reasoning[:_LONGEST]) for rollout in rollouts]
+        return [one(read(rollout.text).reasoning) for rollout in rollouts]
 
     def one(reasoning: str) -> Part:
-        report = check_steps(reasoning)
+        report = checked_steps(reasoning)
         if not report.checked:
             return Part(0.0, "no_steps")
         return Part(-min(1.0, len(report.wrong) / report.checked), "wrong_step") if report.wrong else Part(0.0, "ok")
 
     return judged
+
+
+def checked_steps(reasoning: str) -> StepReport:
+    """The arithmetic of what a model wrote, which may be any text at all: what can't be checked counts as no step."""
+    try:
+        return check_steps(reasoning[:_LONGEST])
+    except (ArithmeticError, LookupError, RecursionError, ValueError):
+        return StepReport(0, ())

@@ -108,6 +108,13 @@ def test_wrong_steps_cost_the_share_that_is_wrong() -> None:
     assert (part.score, part.reason) == (-0.5, "wrong_step")
 
 
+def test_arithmetic_that_cannot_be_read_costs_nothing() -> None:
+    for odd in ("¹A", "3 = 12.¹A", "1e999 = 2", "((((" * 200 + "= 3", "9^9^9^9 = 1", "1/0 = 3", "\x00 = \ud800"):
+        part = rewards().score([rollout(good(reasoning=f"{REASONING} And {odd}"))]).parts["steps"][0]
+        assert part.score is not None
+        assert part.score >= -0.5
+
+
 def test_a_right_answer_in_an_untidy_completion_is_correct_and_not_well_formed() -> None:
     for text in ("So: " + good(), good() + "\nI hope that this helps.", good() + "<eos>"):
         scored = rewards().score([rollout(text)])
