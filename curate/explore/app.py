@@ -1,7 +1,7 @@
 """The explorer's pages: an address goes in, a page comes out.
 
     /                            rows, filtered and searched, with facets that count
-    /rows/12                     a row (numbers from 1, the kept rows first), with ?family=… the view that it was found in
+    /rows/12                     a row (from 1, the kept rows first), with ?family=… the view that it was found in
     /rows/12/beside/99           two rows side by side, word by word
     /rows/12/verdict?answer=…    an answer put to the row's checker again, as JSON where that is asked for
     /ids/8f8e829c…               the row with that id
@@ -62,8 +62,8 @@ HEADERS = {
 }
 _HERE = Path(__file__).parent
 _ITEM = (
-    "id", "family", "level", "split", "question", "choices", "reasoning", "answer", "verification", "cluster_size", "reason",
-    "detail",
+    "id", "family", "level", "split", "question", "choices", "reasoning", "answer", "verification", "cluster_size",
+    "reason", "detail",
 )  # fmt: skip
 
 
@@ -179,7 +179,7 @@ class _Pages:
             beside.append({"twin": twin, "pair": pair, "other": other})
         return self.page(
             "row.html", row=row, record=record, kept=row < self.index.kept, view=view.on(place // PER_PAGE + 1),
-            before=before, after=after, place=place, pattern=Query.read(view.words).pattern, origin=record["provenance"],
+            before=before, after=after, pattern=Query.read(view.words).pattern, origin=record["provenance"],
             steps=reading.steps_of(record["reasoning"] or ""), cut=len(record["reasoning"] or "") > reading.LONGEST,
             choices=reading.choices_of(record), traps=reading.traps_of(record), twins=beside, more_twins=more,
             metadata=_but_traps(record["metadata"]),

@@ -64,13 +64,14 @@ def write_corpus(
         writer.add(pa.RecordBatch.from_pylist(list(rows), schema=schema))
         return writer.close()
 
+    twins_file = write_table(folder / "duplicates.arrow", folder, pa.Table.from_pylist(list(twins), schema=DUPLICATES))
     manifest: dict[str, Any] = {
         "domain": "medical", "rows_in": sum(map(len, kept.values())) + len(rejected),
         "rows_kept": sum(map(len, kept.values())), "splits": {name: len(rows) for name, rows in kept.items()},
         "rejected": {}, "funnel": [], "sources": [],
         "shards": [shard for name, rows in kept.items() for shard in shards(name, SCHEMA, rows)],
         "rejected_shards": shards("rejected", REJECTED, rejected),
-        "files": [write_table(folder / "duplicates.arrow", folder, pa.Table.from_pylist(list(twins), schema=DUPLICATES))],
+        "files": [twins_file],
         "recipe": {}, "versions": {"schema": "1"},
     }  # fmt: skip
     (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
@@ -78,7 +79,7 @@ def write_corpus(
 
 @pytest.fixture(scope="session")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """5,000 rows in five shards; the last rejected rows are hostile, unreadable, and of checkers that must not be run."""
+    """5,000 rows in six shards; the last three rows are hostile, unreadable, and of a checker that must not be run."""
     folder = tmp_path_factory.mktemp("made") / "corpus"
     rng = Random(5)
     rows = [made_row(number, rng) for number in range(4_500)]
@@ -92,7 +93,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
         row |= {"split": None, "stage": stage, "reason": reason, "detail": f"detail {number}"}
     hostile = {
         **made_row(9_001, rng), "question": HOSTILE, "reasoning": HOSTILE + "\n2 + 2 = 5", "answer": HOSTILE,
-        "choices": [HOSTILE, "b"], "metadata": json.dumps({HOSTILE: HOSTILE, "distractors": [{"answer": HOSTILE, "trap": HOSTILE}]}),
+        "choices": [HOSTILE, "b"],
+        "metadata": json.dumps({HOSTILE: HOSTILE, "distractors": [{"answer": HOSTILE, "trap": HOSTILE}]}),
         "rubric": [{"criterion": HOSTILE, "importance": HOSTILE, "weight": 1.0, "positive": True}],
         "stage": "verify_v1", "reason": HOSTILE[:60], "detail": HOSTILE, "split": None,
     }  # fmt: skip

@@ -52,8 +52,8 @@ def filtered(frame: pl.DataFrame, wanted: dict[str, list[str]]) -> pl.DataFrame:
 
 VALUES = {
     "status": ["kept", "rejected"], "level": ["1", "3", "5", "", "9"], "family": [*FAMILIES, "nothing such"],
-    "source": list(SOURCES), "split": ["train", "test", ""], "reason": ["looping", ""], "checked": ["verified", "unverified"],
-    "steps": ["some are wrong", "all hold"], "stage": ["read_v1"],
+    "source": list(SOURCES), "split": ["train", "test", ""], "reason": ["looping", ""],
+    "checked": ["verified", "unverified"],    "steps": ["some are wrong", "all hold"], "stage": ["read_v1"],
 }  # fmt: skip
 wanted = st.dictionaries(st.sampled_from(sorted(VALUES)), st.none(), max_size=4).flatmap(
     lambda names: st.fixed_dictionaries(
