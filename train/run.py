@@ -43,7 +43,8 @@ from train.stages import Interrupted, Policy, Work, stage_named
 from train.tokenizer import Tokenizer, train_tokenizer
 
 if TYPE_CHECKING:
-    from train.data import Examples
+    from jax.sharding import Mesh
+
     from train.evaluate import EvaluationOptions
     from train.evaluation import Evaluation
     from train.export import Exported
@@ -89,6 +90,25 @@ def train(request: TrainRequest, progress: Progress | None = None) -> Outcome:
         return Outcome(run.path, short)
 
 
+def plan(request: TrainRequest, progress: Progress | None = None) -> list[str]:
+    """What training would take, a line each; nothing is written and no weight is made.
+
+    Raises:
+        CurateError: whatever would stand in the way, memory included.
+    """
+    from train.data import load_examples
+    from train.plan import plan_for
+
+    recipe, corpus = request.recipe, Corpus.open(request.corpus)
+    (progress or Silent()).phase("tokenizer and data", None, "rows")
+    tokenizer = tokenizer_of(recipe, corpus)
+    examples = load_examples(
+        corpus, "train", tokenizer, options=recipe.data, instruction=recipe.prompt.instruction
+    ).examples  # fmt: skip
+    chosen = chosen_model(recipe, tokenizer)
+    return plan_for(recipe, chosen.spec, chosen.lora, chosen.mesh, examples).lines()
+
+
 class _Training:
     """One walk through a run."""
 
@@ -112,7 +132,7 @@ class _Training:
         self.run.update(left_out=dict(loaded.left_out))
         write_trained_ids(self.run.trained_ids, self.examples.ids)
         self.progress.phase("model", None, "parts")
-        self.built = build_model(self.recipe, self.tokenizer, self.examples)
+        self.built = build_model(self.recipe, self.tokenizer)
         self.run.update(model=self.built.described())
         self._plan()
 
@@ -203,21 +223,24 @@ def identity_of(corpus: Corpus) -> CorpusIdentity:
 
 
 def tokenizer_for(run: RunFolder, recipe: Recipe, corpus: Corpus) -> Tokenizer:
-    """The run's tokenizer: the one it has, that of the weights, or one trained on the corpus's train split."""
-    from train.data import training_texts
-
+    """The run's tokenizer: the one it has, else the recipe's, which is kept in the run's folder."""
     if run.tokenizer.exists():
         return Tokenizer.load(run.tokenizer)
-    if recipe.model.weights is not None:
-        from train.weights import locate
-
-        tokenizer = Tokenizer.load(locate(recipe.model.weights) / "tokenizer.model")
-    else:
-        tokenizer = train_tokenizer(
-            training_texts(corpus, options=recipe.data, instruction=recipe.prompt.instruction), recipe.tokenizer
-        )
+    tokenizer = tokenizer_of(recipe, corpus)
     tokenizer.save(run.tokenizer)
     return tokenizer
+
+
+def tokenizer_of(recipe: Recipe, corpus: Corpus) -> Tokenizer:
+    """The tokenizer that came with the weights, or one trained on the corpus's train split."""
+    from train.data import training_texts
+    from train.weights import locate
+
+    if recipe.model.weights is not None:
+        return Tokenizer.load(locate(recipe.model.weights) / "tokenizer.model")
+    return train_tokenizer(
+        training_texts(corpus, options=recipe.data, instruction=recipe.prompt.instruction), recipe.tokenizer
+    )
 
 
 @dataclass
@@ -244,49 +267,72 @@ class Built:
         }  # fmt: skip
 
 
-def spec_of(recipe: Recipe, vocabulary: int) -> ModelSpec:
-    """The shape that the recipe asks for."""
-    model = recipe.model
-    if model.name != "tiny":
-        return named(model.name)
-    return tiny(
-        vocab=vocabulary, layers=model.layers, width=model.width, heads=model.heads, kv_heads=model.kv_heads,
-        head_dim=model.head_dim, hidden=model.hidden, sliding_window=model.window,
-    )  # fmt: skip
+@dataclass(frozen=True)
+class Chosen:
+    """What model a recipe comes to on these devices."""
+
+    spec: ModelSpec
+    lora: Lora | None
+    mesh: Mesh
+    dtype: str
 
 
-def build_model(recipe: Recipe, tokenizer: Tokenizer, examples: Examples | None = None) -> Built:
-    """The model of a recipe on its mesh: published weights or random ones, with an adapter where the recipe wants one.
+def chosen_model(recipe: Recipe, tokenizer: Tokenizer) -> Chosen:
+    """The shape, the adapter, the mesh and the type of the weights, none of them made yet.
 
     Raises:
-        CurateError: weights that don't match, a mesh that does not divide, a tokenizer that is not the model's.
+        CurateError: weights of another shape, a mesh that does not divide, a tokenizer that is not the model's.
     """
     from train.mesh import mesh_for
-    from train.models import Lora, create, default_dtype, default_lora, with_lora
-    from train.weights import load
+    from train.models import Lora, default_dtype, default_lora, from_folder
+    from train.weights import locate
 
     model = recipe.model
-    spec = spec_of(recipe, tokenizer.size)
+    if model.name != "tiny":
+        spec = named(model.name)
+    elif model.weights is not None:
+        spec = from_folder(locate(model.weights))
+    else:
+        spec = tiny(
+            vocab=tokenizer.size, layers=model.layers, width=model.width, heads=model.heads, kv_heads=model.kv_heads,
+            head_dim=model.head_dim, hidden=model.hidden, sliding_window=model.window,
+        )  # fmt: skip
     if tokenizer.size > spec.vocab:
         raise InputError(
             f"the tokenizer has {tokenizer.size} pieces, and {spec.name} knows {spec.vocab}",
             remedy="use the tokenizer that came with the weights",
         )
-    batches = tuple(
-        getattr(stage.options, "batch", None) or stage.options.prompts * stage.options.group for stage in recipe.stages
-    )
-    mesh = mesh_for(spec, model.mesh, batches)
-    dtype = model.dtype or default_dtype()
-    if model.weights is not None:
-        network, spec = load(model.weights, None if model.name == "tiny" else spec, mesh, dtype=dtype)
-    else:
-        network = create(spec, seed_of(recipe.seed, "weights"), mesh, dtype=dtype)
+    mesh = mesh_for(spec, model.mesh, tuple(_rows_at_once(stage.options) for stage in recipe.stages))
     wanted = model.adapter or ("lora" if default_lora(spec) else "full")
     lora = Lora(rank=model.rank, alpha=model.alpha) if wanted == "lora" else None
-    if lora is not None:
-        network = with_lora(network, spec, lora, seed_of(recipe.seed, "adapter"), mesh)
+    return Chosen(spec, lora, mesh, str(model.dtype or default_dtype()))
+
+
+def _rows_at_once(options: Any) -> int:
+    """Rows that a stage's update is computed for at once, which the mesh splits."""
+    rows = int(getattr(options, "prompts", 0)) * int(getattr(options, "group", 0)) or int(getattr(options, "batch", 1))
+    return rows // int(getattr(options, "accumulate", 1))
+
+
+def build_model(recipe: Recipe, tokenizer: Tokenizer) -> Built:
+    """The model of a recipe on its mesh: published weights or random ones, with an adapter where the recipe wants one.
+
+    Raises:
+        CurateError: as `chosen_model`; weights that are damaged or not the model's.
+    """
+    from train.models import create, with_lora
+    from train.weights import load
+
+    chosen = chosen_model(recipe, tokenizer)
+    spec, mesh, dtype = chosen.spec, chosen.mesh, chosen.dtype
+    if recipe.model.weights is not None:
+        network, _ = load(recipe.model.weights, spec, mesh, dtype=dtype)
+    else:
+        network = create(spec, seed_of(recipe.seed, "weights"), mesh, dtype=dtype)
+    if chosen.lora is not None:
+        network = with_lora(network, spec, chosen.lora, seed_of(recipe.seed, "adapter"), mesh)
     policy = Policy(network, tokenizer, mesh, recipe.data.max_prompt_tokens, recipe.data.max_completion_tokens)
-    return Built(policy, spec, lora, str(dtype))
+    return Built(policy, spec, chosen.lora, dtype)
 
 
 def generator_for(policy: Policy, *, batch: int, longest_prompt: int | None = None) -> Generator:
