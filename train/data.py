@@ -140,11 +140,12 @@ class Examples:
     def problem(self, i: int) -> Problem:
         """The row's problem, read from its shard."""
         row = self._batches[self._batch_of[i]].slice(int(self._row_of[i]), 1).to_pylist()[0]
+        verifier = row["verifier"] or {}
         return Problem(
-            id=row["id"], family=row["family"] or "", source=row["provenance"]["source"] or "", level=row["level"],
-            difficulty=row["difficulty"], question=row["question"], choices=tuple(row["choices"] or ()),
-            reasoning=row["reasoning"] or "", answer=row["answer"], verifier=row["verifier"]["name"],
-            arguments=json.loads(row["verifier"]["arguments"] or "{}"),
+            id=row["id"], family=row["family"] or "", source=(row["provenance"] or {}).get("source") or "",
+            level=row["level"], difficulty=row["difficulty"], question=row["question"],
+            choices=tuple(row["choices"] or ()), reasoning=row["reasoning"] or "", answer=row["answer"],
+            verifier=verifier.get("name") or "text", arguments=json.loads(verifier.get("arguments") or "{}"),
         )  # fmt: skip
 
     def pool(self) -> Pool:
@@ -550,7 +551,14 @@ def _chunk(
 ) -> _Chunk:  # fmt: skip
     """The examples of a batch; `left_out`, `longest` and `seen` are added to."""
     rows = np.flatnonzero(_chosen(batch, options, enough, left_out, seen)).astype(np.int32)
-    prompt_texts, completion_texts = _texts(batch.take(pa.array(rows)), instruction)
+    chosen = batch.take(pa.array(rows))
+    for name in ("question", "answer", "difficulty", "level", "family"):
+        if chosen.column(name).null_count:
+            raise CorpusError(
+                f"a row has no {name}", where=chosen.filter(chosen.column(name).is_null()).column("id")[0].as_py(),
+                remedy="build the corpus again",
+            )  # fmt: skip
+    prompt_texts, completion_texts = _texts(chosen, instruction)
     clean = np.array([_spells_none(text) for text in completion_texts], dtype=bool)
     left_out["spells_a_tag"] += int((~clean).sum())
     prompts = tokenizer.prompts(prompt_texts)
@@ -566,12 +574,6 @@ def _chunk(
         clean &= ~over
     rows = rows[clean]
     kept = batch.take(pa.array(rows))
-    for name in ("difficulty", "level", "family"):
-        if kept.column(name).null_count:
-            raise CorpusError(
-                f"a row has no {name}", where=kept.filter(kept.column(name).is_null()).column("id")[0].as_py(),
-                remedy="build the corpus again",
-            )  # fmt: skip
     family = kept.column("family").dictionary_encode()
     return _Chunk(
         rows=rows,

@@ -234,6 +234,12 @@ def test_an_older_corpus_and_damaged_rows_are_refused(make: Make, pieces: Tokeni
     assert bad["id"] in str(error.value)
 
 
+def test_a_row_without_a_verifier_is_held_to_its_text(make: Make, pieces: Tokenizer) -> None:
+    bare = _row(1, verifier=None, verification={"status": "unverified"})
+    found = load_examples(make([bare]), "train", pieces, options=DataOptions(verified_only=False)).examples
+    assert (found.problem(0).verifier, found.problem(0).arguments) == ("text", {})
+
+
 # batches
 
 

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from curate.errors import CorpusError
 from train.curriculum.contract import Outcome, Pool
 from train.curriculum.turns import mix, pool_digest, require_same_pool
 
@@ -49,12 +50,19 @@ class PoolSampler(ABC):
         """Go on from a state.
 
         Raises:
-            CorpusError: it belongs to another sampler or another pool.
+            CorpusError: it belongs to another sampler, another pool or other options, or it is damaged.
         """
         require_same_pool(state, self.name, self.pool, self._digest)
-        self.drawn = int(state["drawn"])
-        self._latest = np.array(state["latest"], dtype=np.int64)
-        self._load(state)
+        try:
+            self.drawn = int(state["drawn"])
+            self._latest = np.array(state["latest"], dtype=np.int64)
+            self._load(state)
+        except (KeyError, IndexError, ValueError, TypeError) as error:
+            raise CorpusError(
+                f"this state of the curriculum {self.name!r} does not fit its options, or is damaged",
+                why=f"{type(error).__name__}: {error}",
+                remedy="resume with the run's own recipe from an earlier checkpoint, or start a new run",
+            ) from None  # fmt: skip
 
     def metrics(self) -> dict[str, float]:
         """``epoch``, and ``level/K``, ``family/NAME`` and ``difficulty`` of the latest draw."""

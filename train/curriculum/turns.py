@@ -72,6 +72,8 @@ class Turns:
         return {"used": packed(np.packbits(self.used)), "taken": self.taken.tolist(), "rounds": self.rounds.tolist()}
 
     def load_state_dict(self, state: Mapping[str, Any]) -> None:
+        if len(state["taken"]) != len(self.sizes):
+            raise ValueError(f"it has {len(state['taken'])} groups of prompts, and the options make {len(self.sizes)}")
         self.used = np.unpackbits(unpacked(state["used"], np.uint8), count=len(self.used)).astype(bool)
         self.taken = np.array(state["taken"], dtype=np.int64)
         self.rounds = np.array(state["rounds"], dtype=np.int64)

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from tests.train.curriculum.pool import Learner, made
 from train.curriculum import create_sampler, options_from
 from train.curriculum.adaptive import Adaptive
 from train.curriculum.contract import Outcome, Pool
 from train.curriculum.gate import teaches
-
-sys.path.insert(0, str(Path(__file__).parent))
-from pool import Learner, made
 
 
 def _train(

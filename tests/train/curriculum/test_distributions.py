@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import math
-import sys
 from itertools import permutations
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from scipy import stats
 
+from tests.train.curriculum.pool import made
 from train.curriculum import create_sampler, options_from
 from train.curriculum.adaptive import Adaptive
 from train.curriculum.bandit import Bandit
@@ -20,9 +19,6 @@ from train.curriculum.contract import Outcome, Pool
 from train.curriculum.easy_to_hard import EasyToHard
 from train.curriculum.target_difficulty import TargetDifficulty
 from train.curriculum.turns import Quotas, Turns
-
-sys.path.insert(0, str(Path(__file__).parent))
-from pool import made
 
 SURE = 0.001  # a test fails by chance once in a thousand choices of its seed, and its seed is fixed
 

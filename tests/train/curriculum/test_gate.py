@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,12 +12,10 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from curate.errors import TrainingError
+from tests.train.curriculum.pool import made
 from train.curriculum import create_sampler, options_from
 from train.curriculum.contract import Outcome
 from train.curriculum.gate import GateOptions, admit, teaches
-
-sys.path.insert(0, str(Path(__file__).parent))
-from pool import made
 
 POOL = made(500)
 

@@ -6,7 +6,6 @@ import dataclasses
 import json
 import sys
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
@@ -17,11 +16,9 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from curate.errors import CorpusError, RecipeError
+from tests.train.curriculum.pool import Learner, made
 from train.curriculum import SAMPLERS, CurriculumOptions, create_sampler, options_from
 from train.curriculum.contract import Outcome, Pool, Sampler
-
-sys.path.insert(0, str(Path(__file__).parent))
-from pool import Learner, made
 
 EVERY: list[dict[str, Any]] = [
     *({"name": name} for name in SAMPLERS),
@@ -133,6 +130,18 @@ def test_a_state_of_another_pool_or_sampler_is_refused(options: dict[str, Any]) 
         _sampler({"name": "pools" if options["name"] == "random" else "random"}).load_state_dict(state)
 
 
+def test_a_state_of_other_options_or_a_damaged_one_is_refused() -> None:
+    state = _sampler({"name": "bandit", "categories": "level"}).state_dict()
+    with pytest.raises(CorpusError, match="does not fit its options") as error:
+        _sampler({"name": "bandit"}).load_state_dict(state)
+    assert "it has 5 groups of prompts, and the options make 15" in str(error.value)
+    for name in SAMPLERS:
+        whole = _sampler({"name": name}).state_dict()
+        for key in set(whole) - {"sampler", "pool", "prompts"}:
+            with pytest.raises(CorpusError, match="damaged"):
+                _sampler({"name": name}).load_state_dict({k: value for k, value in whole.items() if k != key})
+
+
 @every
 def test_a_pool_of_one_prompt_will_do(options: dict[str, Any]) -> None:
     one = dataclasses.replace(made(1), families=("family_0", "family_1", "family_2"))
@@ -141,7 +150,7 @@ def test_a_pool_of_one_prompt_will_do(options: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("name", SAMPLERS)
-def test_a_batch_is_drawn_from_a_million_prompts_without_a_look_at_each_id(name: str) -> None:
+def test_a_batch_is_drawn_from_many_prompts_without_a_look_at_an_id(name: str) -> None:
     pool = made(200_000)
 
     class Untouched(Sequence[str]):
