@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from importlib.resources import files
 from math import ceil, isfinite, nan
+from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from curate.card import plots
@@ -37,6 +38,8 @@ _BINS = 40
 #: series of a stacked area that are shown apart; the others are one
 _APART = 5
 _WIDTH, _HEIGHT = 280, 185
+#: a step that took so many times the median compiled something
+_OUTLIER = 4
 #: steps whose rollouts are shown, and how many of each
 _STEPS_SHOWN, _ROLLOUTS_SHOWN = 3, 3
 _TEXT = 2_500
@@ -62,9 +65,16 @@ _PLOTS = (
     _Plot("Learning rate", "rate", {"learning_rate": "learning rate"}),
     _Plot("Norm of the gradient", "norm", {"grad_norm": "norm"}),
     _Plot("Time of a step", "seconds", {"step_seconds": "step", "rollout_seconds": "its rollouts"}),
+    _Plot("Entropy of the policy", "nats", {"entropy": "entropy"}),
+    _Plot("Tokens whose ratio was clipped", "share", {"pg_clipfrac": "clipped"}),
+    _Plot("Groups rolled and admitted by the gate", "groups", {"gate/rolled": "rolled", "gate/admitted": "admitted"}),
 )
 #: drawn in a way of their own, or of no interest in a plot
-_ELSEWHERE = ("rewards/", "groups/", "curriculum/", "reward/std", "tokens", "length", "rollout_rounds", "unjudged")
+_ELSEWHERE = (
+    "rewards/", "groups/", "gate/", "curriculum/", "reward/std", "tokens", "length", "rollout_rounds", "unjudged",
+)  # fmt: skip
+#: worth a plot only where something happened
+_QUIET = ("pg_clipfrac", "entropy", "gate/rolled")
 
 
 @dataclass(frozen=True)
@@ -178,10 +188,10 @@ def _percent(share: float) -> str:
 
 
 def _rounded(count: int) -> str:
-    for size, word in ((10**9, " billion"), (10**6, " million"), (10**3, " thousand")):
+    for size, word in ((10**9, " billion"), (10**6, " million")):
         if count >= size:
             return f"{count / size:.3g}{word}"
-    return str(count)
+    return plots.grouped(count)
 
 
 def _duration(seconds: float) -> str:
@@ -273,7 +283,7 @@ def _levels(steps: Sequence[Progressed]) -> list[tuple[str, str]]:
                 low = [_or_nan(by[level].low) for level in levels]
                 high = [_or_nan(by[level].high) for level in levels]
                 series.append(Line(step.entry.name, [int(level) for level in levels], share, low, high))
-        if series:
+        if series and any(len(line.x) > 1 for line in series):
             drawn = plots.lines(
                 series, title, "level", "", width=_WIDTH, height=_HEIGHT, y_range=(0.0, 1.0), y_format=plots.percent
             )
@@ -338,7 +348,7 @@ def _drawn(known: Mapping[str, Series]) -> list[tuple[str, str]]:
     for plot in _PLOTS:
         names = {metric: called for metric, called in plot.names.items() if metric in known}
         told |= set(plot.names)
-        if names:
+        if names and not (plot.names.keys() & set(_QUIET) and _nothing_happened(known, plot)):
             found.append((plot.title, _lines(plot, names, known)))
         if "reward/mean" in names:
             parts = sorted(metric for metric in known if metric.startswith("rewards/"))
@@ -358,18 +368,28 @@ def _drawn(known: Mapping[str, Series]) -> list[tuple[str, str]]:
     return found
 
 
+def _nothing_happened(known: Mapping[str, Series], plot: _Plot) -> bool:
+    """All of its values are 0; of a gate, that it never rolled again."""
+    if "gate/rolled" in plot.names:
+        return max(known.get("gate/rounds", Series([0], [1.0])).values, default=1.0) <= 1
+    return not any(value for metric in plot.names for value in known.get(metric, Series()).values)
+
+
 def _lines(plot: _Plot, names: Mapping[str, str], known: Mapping[str, Series]) -> str:
     values = [value for metric in names for value in known[metric].values if isfinite(value)]
     return plots.lines(
         [_line(called, known[metric]) for metric, called in names.items()], plot.title, "step", plot.unit, width=_WIDTH,
-        height=_HEIGHT, y_range=(0.0, 1.0) if plot.share else _range(values),
+        height=_HEIGHT, y_range=(0.0, 1.0) if plot.share else _range(values, plot.unit == "seconds"),
         y_format=plots.percent if plot.share else _axis,
     )  # fmt: skip
 
 
-def _range(values: Sequence[float]) -> tuple[float, float] | None:
-    """The vertical axis: from 0 where the values come near it or stand still, else as the data have it."""
+def _range(values: Sequence[float], timed: bool) -> tuple[float, float] | None:
+    """The vertical axis: from 0 where the values come near it or stand still, else as the data have it. Of times, the
+    steps that compiled are cut off, or nothing else could be seen."""
     least, most = min(values, default=0.0), max(values, default=0.0)
+    if timed and most > _OUTLIER * median(values):
+        return 0.0, 2 * median(values)
     if least >= 0 and most > 0 and (least < 0.5 * most or least == most):
         return 0.0, most
     return None
@@ -425,7 +445,9 @@ def _mixes(known: Mapping[str, Series]) -> list[tuple[str, str]]:
         ("curriculum/pool/", "Pools of prompts", "{}"),
     ):  # fmt: skip
         series = {
-            label.format(metric.removeprefix(prefix)): one for metric, one in known.items() if metric.startswith(prefix)
+            label.format(metric.removeprefix(prefix)): one
+            for metric, one in known.items()
+            if metric.startswith(prefix) and any(one.values)
         }
         if series:
             order = sorted(series) if "level" in prefix else sorted(series, key=lambda key: (-_mean(series[key]), key))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections import deque
 from collections.abc import Mapping
 from types import TracebackType
 from typing import Any
@@ -125,22 +126,22 @@ class TerminalProgress:
 
 
 class _Pace:
-    """Seconds a step since the first one, which compiles."""
+    """Seconds a step over the latest ones; the first, which compiles, never counts."""
 
     def __init__(self) -> None:
-        self._first: tuple[int, float] | None = None
-        self._last: tuple[int, float] = (0, 0.0)
+        self._calls: deque[tuple[int, float]] = deque(maxlen=20)
 
     def at(self, done: int) -> None:
-        self._last = (done, time.monotonic())
-        if self._first is None or done < self._first[0]:
-            self._first = self._last
+        if self._calls and done < self._calls[-1][0]:
+            self._calls.clear()
+        self._calls.append((done, time.monotonic()))
 
     @property
     def seconds(self) -> float | None:
-        if self._first is None or self._last[0] <= self._first[0]:
+        if len(self._calls) < 2 or self._calls[-1][0] == self._calls[0][0]:
             return None
-        return (self._last[1] - self._first[1]) / (self._last[0] - self._first[0])
+        (first, began), (last, now) = self._calls[0], self._calls[-1]
+        return (now - began) / (last - first)
 
     def told(self, unit: str) -> str:
         seconds = self.seconds
@@ -150,9 +151,9 @@ class _Pace:
 
     def left(self, total: float | None) -> str:
         seconds = self.seconds
-        if seconds is None or not total or total <= self._last[0]:
+        if seconds is None or not total or total <= self._calls[-1][0]:
             return ""
-        return f"{duration(seconds * (total - self._last[0]))} left"
+        return f"{duration(seconds * (total - self._calls[-1][0]))} left"
 
 
 def _told(values: Mapping[str, float] | None) -> list[str]:

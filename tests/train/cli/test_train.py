@@ -25,18 +25,14 @@ def corpus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_the_effective_recipe_is_printed_and_taken_back(curate: Curate, tmp_path: Path) -> None:
     said = curate(
-        "train", "medical", "--recipe", "quick.toml", "--print", "--seed", 5, "--mesh", "fsdp=2", "--model", "gemma3-1b",
-        "--weights", "there", "--set", "stages.sft.steps=9", "--set", "stages.2.curriculum.name=adaptive",
+        "train", "medical", "--recipe", "quick.toml", "--print", "--seed", 5, "--mesh", "fsdp=2", "--model",
+        "gemma3-1b", "--weights", "there", "--set", "stages.sft.steps=9", "--set", "stages.2.curriculum.name=adaptive",
         "--set", "stages.1-sft.learning_rate=0.5", "--set", "stages.grpo.rewards.length=0.05",
     )  # fmt: skip
     assert said.code == 0, said.err
     recipe = from_toml(said.out)
-    assert (recipe.seed, recipe.model.mesh, recipe.model.name, recipe.model.weights) == (
-        5,
-        "fsdp=2",
-        "gemma3-1b",
-        "there",
-    )
+    model = recipe.model
+    assert (recipe.seed, model.mesh, model.name, model.weights) == (5, "fsdp=2", "gemma3-1b", "there")
     assert recipe.stages[0].options.steps == 9
     assert recipe.stages[0].options.learning_rate == 0.5
     assert recipe.stages[1].options.curriculum.name == "adaptive"
@@ -60,7 +56,7 @@ def test_without_a_recipe_the_default_is_printed(curate: Curate) -> None:
         (["medical", "--recipe", "quick.toml", "--set", "stages"], 2, "wants KEY=VALUE"),
         (["medical", "--recipe", "quick.toml", "--set", "stages.grpo.rewards.lenght=1"], 4, "did you mean 'length'?"),
         (["medical", "--recipe", "quick.toml", "--model", "gema3-1b"], 4, "did you mean 'gemma3-1b'?"),
-        (["medical", "--recipe", "quick.toml", "--set", "stages.1.curriculum.name=adaptive"], 4, "learns from outcomes"),
+        (["medical", "--recipe", "quick.toml", "--set", "stages.1.curriculum.name=adaptive"], 4, "learns from outcome"),
         (["medical", "--recipe", "quick.toml", "--budget", "soon"], 3, "no length of time"),
         (["medical", "--recipe", "quick.toml", "--resume", "--force"], 2, "not both"),
     ],
