@@ -15,6 +15,7 @@ import warnings
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
 from typing import Any, Literal
 
 import numpy as np
@@ -95,7 +96,7 @@ class Tokenizer:
         self.start_of_turn_id = int(self.processor.piece_to_id(START_OF_TURN))
         self.end_of_turn_id = int(self.processor.piece_to_id(END_OF_TURN))
         self.stop_ids = (self.end_of_turn_id, self.eos_id)
-        self._known = self._nothing_known()
+        self._known, self._lock = self._nothing_known(), Lock()
         for sample in (" a  b ", "ﬁ １²", "a\n\n b\n", "\u0ca0\U0001f9ea"):
             if self.decode(self.completion(sample)) != sample:
                 raise _not_gemma(where, f"it reads {sample!r} as {self.decode(self.completion(sample))!r}")
@@ -191,6 +192,10 @@ class Tokenizer:
             if self._words_stand_alone:
                 stretches = [word for stretch in stretches for word in _WORD.findall(stretch)]
             parts.append([_BEGIN, *stretches] if begin else stretches)
+        with self._lock:
+            return self._tokens(parts)
+
+    def _tokens(self, parts: Sequence[Sequence[str]]) -> list[NDArray[np.int32]]:
         if not self._words_stand_alone or len(self._known) > _MOST_WORDS:
             self._known = self._nothing_known()
         missing = sorted(set(itertools.chain.from_iterable(parts)).difference(self._known.places))
@@ -268,6 +273,7 @@ def train_tokenizer(texts: Iterable[str], options: TokenizerOptions | None = Non
             pad_id=0, eos_id=1, bos_id=2, unk_id=3, pad_piece=PAD, eos_piece=EOS, bos_piece=BOS, unk_piece=UNKNOWN,
             user_defined_symbols=["\n", *_TURNS, *TAGS], required_chars=_REQUIRED, split_digits=True,
             byte_fallback=True, normalization_rule_name="identity", add_dummy_prefix=False,
+            max_sentencepiece_length=16 if options.split_by_whitespace else 32,
             remove_extra_whitespaces=False, max_sentence_length=1 << 30, self_test_sample_size=0, num_threads=1,
             minloglevel=2,
         )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -200,6 +201,14 @@ def test_words_encoded_once_give_what_sentencepiece_gives(
 ) -> None:
     for one in (tokenizer, gemma):
         assert [ids.tolist() for ids in one.completions(some)] == one.processor.encode(some)
+
+
+def test_threads_may_share_a_tokenizer() -> None:
+    shared = train_tokenizer(TEXTS, TokenizerOptions(vocabulary=600))
+    alone = [shared.processor.encode(question) for question in QUESTIONS]
+    with ThreadPoolExecutor(8) as threads:
+        found = list(threads.map(lambda k: shared.completion(QUESTIONS[k % 60]).tolist(), range(480)))
+    assert found == alone * 8
 
 
 def test_half_a_character_is_refused(tokenizer: Tokenizer) -> None:
