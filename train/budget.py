@@ -147,12 +147,19 @@ class _Stage:
 
     @property
     def usual(self) -> float:
-        """The mean of the middle half of the latest steps, so that one which compiles does not count; the first one
-        while it is the only one, 0 before it."""
-        if not self.latest:
-            return self.first or 0.0
-        cut = len(self.latest) // 4
-        middle = sorted(self.latest)[cut : len(self.latest) - cut]
+        """The mean of the middle half of the latest steps, so that those which compile do not count; while there are
+        few, of which many compile, their lower quartile; 0 before there are three.
+
+        Early on it errs to the quick side: a plan that is too long for a while keeps the learning rate low, where one
+        that is too short would drive it through its whole course in a few steps.
+        """
+        ordered = sorted(self.latest)
+        quarter = len(ordered) // 4
+        if len(ordered) < 3:
+            return 0.0
+        if len(ordered) < _WINDOW:
+            return ordered[quarter]
+        middle = ordered[quarter:-quarter]
         return sum(middle) / len(middle)
 
     @property

@@ -107,6 +107,20 @@ def test_a_first_step_that_compiles_is_not_taken_for_the_pace() -> None:
     assert took <= 1_000
 
 
+def test_early_steps_that_compile_never_make_the_plan_short() -> None:
+    clock = Clock()
+    budget = Budget(1_000, {"sft": 1.0}, clock=clock)
+    budget.took_evaluation(20)
+    plans = []
+    for done, took in enumerate([30.0, 28.0, 1.0, 33.0, 1.0, 1.0, 29.0, *[1.0] * 60]):
+        plans.append(budget.steps("sft", done, 5_000))
+        clock.now += took
+        budget.took_step("sft", took)
+    assert min(plans) > 700
+    assert plans[0] == 5_000
+    assert plans[-1] < 1_000
+
+
 def test_steps_that_become_slower_end_in_time_all_the_same() -> None:
     made, took = simulated(1_000, {"grpo": (1, 10**6)}, lambda _, step: 1.0 + 0.05 * step, evaluation=20)
     assert made["grpo"] > 100
