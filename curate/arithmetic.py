@@ -69,6 +69,7 @@ _OPERAND_NEXT = re.compile(r"[ \t]*[\d(\[{$.√\\]")
 _NAME_NEXT = re.compile(r"[ \t]+[^\W\d_]")
 _DIGITS = frozenset(".0123456789")
 _RAISING = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺")
+_EXPONENT = re.compile("[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 
 NUMBER, OPERATOR, OPEN, CLOSE, EQUALS, FUNCTION, PERCENT, POWER, WORD, COMMA, BREAK, OF = range(12)
 OPERAND_END = frozenset((NUMBER, CLOSE, PERCENT, POWER))
@@ -194,8 +195,8 @@ class Line:
                 if last in OPERAND_END and text[match.start() - 1].isalpha():  # of a unit: cm⁻⁵
                     notes[-1] += token
                     continue
-                short = len(token) < 5 and token[-1] not in "⁻⁺"
-                kind, value = POWER, int(token.translate(_SUPERSCRIPTS)) if short else 10**6
+                readable = len(token) < 5 and _EXPONENT.fullmatch(token)
+                kind, value = POWER, int(token.translate(_SUPERSCRIPTS)) if readable else 10**6
             elif token in ("π", "\\pi"):
                 kind, value = NUMBER, math.pi
             elif token in _FUNCTIONS:

@@ -152,3 +152,8 @@ def test_a_negative_percentage_is_rounded_like_any_number() -> None:
     assert check_steps("(24.3 − 25.80) / 25.80 × 100 = −5.8 %").wrong == ()
     assert check_steps("(24.3 − 25.80) / 25.80 = −5.8 %").wrong == ()
     assert len(check_steps("(24.3 − 25.80) / 25.80 × 100 = −5.7 %").wrong) == 1
+
+
+@pytest.mark.parametrize("text", ["(3 × 4) = 12.¹A, as stated", "2⁻ + 3 = 5", "10⁻⁻³ × 2 = 4", "5⁺⁻ = 3", "x = 2¹²³⁴"])
+def test_a_raised_mark_that_is_no_exponent_is_passed_over(text: str) -> None:
+    assert check_steps(text).wrong == ()
