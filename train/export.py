@@ -218,7 +218,7 @@ def _copy_tokenizer(folder: Path, source: Path) -> dict[str, Any]:
     for name in copied:
         shutil.copyfile(source / name, folder / name)
     if not {"tokenizer.model", "tokenizer.json"} & set(copied):
-        raise InputError("this folder holds no tokenizer", where=str(source), why="no tokenizer.json, no tokenizer.model")
+        raise InputError("this folder holds no tokenizer.json and no tokenizer.model", where=str(source))
     special: dict[str, Any] = {"pad": 0, "eos": 1, "bos": 2}
     for name in ("config.json", "generation_config.json"):
         try:

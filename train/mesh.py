@@ -1,8 +1,8 @@
 """Which devices hold what: ``fsdp=4,tp=2`` or nothing goes in, a checked `MeshShape` and a jax mesh come out.
 
-Along ``fsdp`` the batch and the weights are split, and weights are gathered as each layer needs them; along ``tp`` heads
-and feed-forward columns are split, and activations are summed. A shape that does not divide what it must is refused with
-what does not divide what, before anything is compiled.
+Along ``fsdp`` the batch and the weights are split, and weights are gathered as each layer needs them; along ``tp``
+heads and feed-forward columns are split, and activations are summed. A shape that does not divide what it must is
+refused with what does not divide what, before anything is compiled.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What training will take, before it begins: a shape, the work of each stage and a mesh in, bytes, tokens and FLOPs out.
+"""What training will take, before it begins: a shape, each stage's work and a mesh in, bytes, tokens and FLOPs out.
 
 Weights, gradients, moments, reference and key-value cache are counted exactly, tensor by tensor, as the mesh splits
 them. Activations are an estimate: elements per token of
@@ -6,8 +6,10 @@ them. Activations are an estimate: elements per token of
     layers x (9 width + 4.5 hidden + 6 heads x head_dim + 3.5 heads x length)        where nothing is computed again
     layers x width + one layer of the above                                          where whole layers are
 
-in the weights' type (adapters add 2 width + 2 hidden to a layer), and logits of 3.3 vocabulary elements per token in float32. The coefficients are a fit to what XLA
-says a training step needs (`compiled.memory_analysis()`, 26 shapes of Gemma 2, Gemma 3 and Qwen 3): within 10 %.
+in the weights' type (adapters add 2 width + 2 hidden to a layer), and logits of 3.3 vocabulary elements per token in
+float32. The coefficients are a fit to what XLA's CPU compiler says that a gradient needs in float32
+(`compiled.memory_analysis()`, 26 shapes of Gemma 2, Gemma 3 and Qwen 3, each within 10 %); that compiler undoes the
+computing again, so what it saves is counted and not measured.
 Time is given where a step was measured, and never guessed.
 """
 
@@ -142,12 +144,12 @@ class Plan:
         """
         if self.limit is None or self.certain <= self.limit:
             return
-        remedies = [] if self.lora is not None else ["train an adapter: model.adapter = \"lora\""]
+        remedies = [] if self.lora is not None else ['train an adapter: model.adapter = "lora"']
         if self.dtype == "float32":
             remedies.append('model.dtype = "bfloat16"')
         remedies += ["more devices, or a smaller model"]
         raise TrainingError(
-            f"{self.spec.name} can't be trained here: it needs {size(self.certain)} on each device before the first batch",
+            f"{self.spec.name} can't be trained here: before the first batch it needs {size(self.certain)} a device",
             where=f"mesh {self.shape}", why=f"a {self.device or 'device'} has {size(self.limit)}",
             remedy=", or ".join(remedies),
         )  # fmt: skip
@@ -156,7 +158,8 @@ class Plan:
         """The plan for a person, a line each."""
         mode = f"LoRA of rank {self.lora.rank}" if self.lora else "all weights"
         said = [
-            f"model    {self.spec.name}: {self.spec.parameters:,} parameters, {self.trainable:,} train ({mode}), {self.dtype}",
+            f"model    {self.spec.name}: {self.spec.parameters:,} parameters, {self.trainable:,} train ({mode}), "
+            f"{self.dtype}",
             f"devices  {self.shape.devices} x {self.device or 'device'}, mesh {self.shape}"
             + (f", {size(self.limit)} each" if self.limit else ""),
         ]
@@ -175,8 +178,8 @@ class Plan:
             ]  # fmt: skip
         if self.limit is not None and self.peak > _TIGHT * self.limit:
             said.append(
-                f"warning  the estimate is {size(self.peak)} of {size(self.limit)}: if memory fails, it fails at the first "
-                "batch, which is the longest; raise accumulate, or lower batch or the longest lengths"
+                f"warning  the estimate is {size(self.peak)} of {size(self.limit)}: if memory fails, it fails at the "
+                "first batch, which is the longest; raise accumulate, or lower batch or the longest lengths"
             )
         return said
 
@@ -362,9 +365,10 @@ def plan_for(
     from train.models.build import default_dtype
 
     device, limit = device_memory(mesh)
+    stages = zip(recipe.stage_names, recipe.stages)
     found = plan(
-        spec, [work_of(name, stage.options, recipe, examples) for name, stage in zip(recipe.stage_names, recipe.stages)],
-        lora=lora, shape=MeshShape(mesh.shape["fsdp"], mesh.shape["tp"]), dtype=recipe.model.dtype or default_dtype(),
+        spec, [work_of(name, stage.options, recipe, examples) for name, stage in stages], lora=lora,
+        shape=MeshShape(mesh.shape["fsdp"], mesh.shape["tp"]), dtype=recipe.model.dtype or default_dtype(),
         device=device, limit=limit, step_seconds=step_seconds,
     )  # fmt: skip
     found.require_fitting()

@@ -19,7 +19,7 @@ from train.prompts import END_OF_TURN, START_OF_TURN
 _NORMAL, _UNKNOWN, _CONTROL, _USER_DEFINED, _UNUSED, _BYTE = range(1, 7)
 _UNIGRAM, _BPE = 1, 2
 _BLANK = "\u2581"
-#: far below every score: in a unigram model the text "<0x41>" becomes byte 0x41 only where one of its characters is no piece
+#: far below every score: a unigram model takes the text "<0x41>" for byte 0x41 only where a character is no piece
 _NEVER = -1e6
 
 #: renders messages as `train.prompts.prompt_text` does; an instruction (system message) heads the user's turn

@@ -1,7 +1,7 @@
 """Published weights: a folder or hub id in Hugging Face's layout goes in, a Tunix model comes out.
 
-Only ``*.safetensors`` and JSON are read, never a pickle and never code. Every tensor is looked up by name and checked by
-shape before any is loaded, so weights that don't belong to the model are refused with the first tensor that says so.
+Only ``*.safetensors`` and JSON are read, never a pickle and never code. Every tensor is looked up by name and checked
+by shape before any is loaded, so weights that don't belong to the model are refused with the first tensor that says so.
 Files are mapped into memory and tensors copied out one at a time: loading needs little more than the model itself.
 """
 
@@ -233,7 +233,8 @@ def _header(file: Path) -> dict[str, Stored]:
         if kind not in _BYTES or min((0, *shape)) < 0 or end - begin != count * _BYTES[kind] or begin < 0:
             raise damaged(f"the tensor {name} ({kind}, {list(shape)}) does not fill its place")
         if 8 + length + end > size:
-            raise damaged(f"it is cut short: the tensor {name} ends at byte {8 + length + end}, and the file has {size}")
+            ends = 8 + length + end
+            raise damaged(f"it is cut short: the tensor {name} ends at byte {ends}, and the file has {size}")
     return {name: Stored(file, 8 + length + begin, kind, shape) for name, (kind, shape, begin, _) in found.items()}
 
 
@@ -306,7 +307,7 @@ def _refuse_left_over(names: set[str], prefix: str, spec: ModelSpec, folder: Pat
     )  # fmt: skip
     if left:
         raise InputError(
-            f"these weights hold {len(left)} tensors that {spec.name} ({spec.family}, {spec.layers} layers) has no use for",
-            where=str(folder), why=f"such as {', '.join(left[:3])}",
+            f"these weights hold {len(left)} tensors that {spec.name} has no use for",
+            where=str(folder), why=f"it is a {spec.family} of {spec.layers} layers; they are such as {', '.join(left[:3])}",
             remedy="check that config.json and the weights belong together",
         )  # fmt: skip

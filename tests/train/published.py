@@ -136,7 +136,8 @@ def _attention_kind(config: dict[str, Any], layer: int) -> tuple[bool, float, fl
     if config["model_type"] == "gemma3_text":
         local = (layer + 1) % 6 != 0
         scaling = config.get("rope_scaling") or {}
-        return local, config["rope_local_base_freq" if local else "rope_theta"], 1 if local else scaling.get("factor", 1)
+        base = config["rope_local_base_freq" if local else "rope_theta"]
+        return local, base, 1 if local else scaling.get("factor", 1)
     return config["model_type"] == "gemma2" and layer % 2 == 0, config["rope_theta"], 1
 
 

@@ -155,7 +155,9 @@ TEXTS = [
 
 @pytest.mark.parametrize("kind", ["bpe", "unigram"])
 @pytest.mark.parametrize("within_words", [True, False])
-def test_the_tokenizer_that_leaves_gives_the_same_ids(tmp_path: Path, small: Any, kind: Any, within_words: bool) -> None:
+def test_the_tokenizer_that_leaves_gives_the_same_ids(
+    tmp_path: Path, small: Any, kind: Any, within_words: bool
+) -> None:
     from transformers import AutoTokenizer
 
     options = TokenizerOptions(vocabulary=512, model_type=kind, split_by_whitespace=within_words)
@@ -209,7 +211,7 @@ def test_a_folders_own_tokenizer_and_ids_are_kept(tmp_path: Path, small: Any) ->
     assert (tmp_path / "out" / "tokenizer.model").read_text() == "{} tokenizer.model"
     assert not (tmp_path / "out" / "modeling.py").exists()
     assert json.loads((tmp_path / "out" / "config.json").read_text())["eos_token_id"] == [1, 106]
-    with pytest.raises(InputError, match="no tokenizer"):
+    with pytest.raises(InputError, match="holds no tokenizer"):
         export(model, spec, tmp_path / "none", "hf", tokenizer=tmp_path)
     assert not (tmp_path / "none").exists()
 
@@ -266,7 +268,7 @@ def test_nothing_is_overwritten_and_nothing_half_written_stays(tmp_path: Path, s
     assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "mine", "out"]
 
 
-@pytest.mark.parametrize("name", ["gemma3-270m", "gemma3-1b", "gemma3-4b", "gemma3-27b", "gemma2-2b", "gemma-2b", "qwen3-8b"])
+@pytest.mark.parametrize("name", ["gemma3-1b", "gemma3-4b", "gemma3-27b", "gemma2-2b", "gemma-2b", "qwen3-8b"])
 def test_transformers_reads_the_configuration_of_every_family(tmp_path: Path, name: str) -> None:
     from transformers import AutoConfig
 

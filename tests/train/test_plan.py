@@ -17,7 +17,16 @@ from train.models import Lora, ModelSpec, create, default_lora, named, resized, 
 from train.models.build import logits
 from train.models.lora import adapter_parameters
 from train.plan import (
-    DEVICE_BYTES, StageWork, cache_bytes, duration, flops, forward_flops, plan, quantity, size, update_bytes,
+    DEVICE_BYTES,
+    StageWork,
+    cache_bytes,
+    duration,
+    flops,
+    forward_flops,
+    plan,
+    quantity,
+    size,
+    update_bytes,
     weight_bytes,
 )  # fmt: skip
 
@@ -53,7 +62,8 @@ def _measured(spec: ModelSpec, batch: int, length: int, lora: Lora | None) -> in
 def test_memory_is_near_what_the_compiler_asks_for(lora: Lora | None) -> None:
     spec = tiny(layers=2, width=256, heads=4, kv_heads=2, head_dim=64, hidden=1024, vocab=2048)
     batch, length = 8, 128
-    planned = sum(update_bytes(spec, StageWork("1-sft", 1, batch, 64, 64), lora, MeshShape(), "float32", "none").values())
+    work = StageWork("1-sft", 1, batch, 64, 64)
+    planned = sum(update_bytes(spec, work, lora, MeshShape(), "float32", "none").values())
     measured = _measured(spec, batch, length, lora)
     assert 0.75 < planned / measured < 1.25, (planned, measured)
 
@@ -94,8 +104,8 @@ def test_the_hackathons_machine_holds_its_models() -> None:
             StageWork("2-grpo", 200, 64, 256, 768, parts=8, group=8, reference=True),
         ]
         found = plan(
-            spec, work, lora=default_lora(spec), shape=MeshShape(2, 4), dtype="bfloat16", device="TPU v5 lite", limit=V5E,
-            step_seconds={"1-sft": 2.0},
+            spec, work, lora=default_lora(spec), shape=MeshShape(2, 4), dtype="bfloat16", device="TPU v5 lite",
+            limit=V5E, step_seconds={"1-sft": 2.0},
         )  # fmt: skip
         found.require_fitting()
         text = "\n".join(found.lines())

@@ -1,7 +1,7 @@
 """Make a Tunix model of a spec: without memory, with random weights, or with given ones.
 
-A `ModelSpec` goes in, an ``nnx.Module`` comes out. Random weights are drawn on the host, each parameter from a stream of
-its own that is named by the seed and the parameter's path, so the bytes are the same on any device and any mesh.
+A `ModelSpec` goes in, an ``nnx.Module`` comes out. Random weights are drawn on the host, each parameter from a stream
+of its own that is named by the seed and the parameter's path, so the bytes are the same on any device and any mesh.
 """
 
 from __future__ import annotations

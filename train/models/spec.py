@@ -42,6 +42,7 @@ class ModelSpec:
         attention_softcap: attention scores are squashed into plus or minus this; None where they are not.
         logit_softcap: the same for the logits.
         tied: whether the embedding is the output layer too.
+        context: tokens that it was made to hold.
     """
 
     name: str
@@ -294,14 +295,10 @@ def from_config(values: Mapping[str, Any], name: str, where: str) -> ModelSpec:
 
 
 def _softcaps(family: str, text: Mapping[str, Any]) -> dict[str, float | None]:
-    if family != "gemma2":
-        return {
-            field: text.get(key)
-            for field, key in (("attention_softcap", "attn_logit_softcapping"), ("logit_softcap", "final_logit_softcapping"))
-        }  # fmt: skip
+    second = family == "gemma2"
     return {
-        "attention_softcap": text.get("attn_logit_softcapping", 50.0),
-        "logit_softcap": text.get("final_logit_softcapping", 30.0),
+        "attention_softcap": text.get("attn_logit_softcapping", 50.0 if second else None),
+        "logit_softcap": text.get("final_logit_softcapping", 30.0 if second else None),
     }
 
 
