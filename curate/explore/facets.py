@@ -15,7 +15,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-Array = npt.NDArray[Any]
+#: characters by which values are told apart
+LONGEST_VALUE = 200
 
 
 @dataclass(frozen=True)
@@ -189,7 +190,8 @@ class CellBuilder:
 def _coded(values: pa.Array, codes: dict[str, int]) -> npt.NDArray[np.int64]:
     """The code of each value; new values are added to `codes`."""
     encoded = pc.fill_null(values, "").dictionary_encode()
-    known = np.array([codes.setdefault(value, len(codes)) for value in encoded.dictionary.to_pylist()], dtype=np.int64)
+    met = [value[:LONGEST_VALUE] for value in encoded.dictionary.to_pylist()]
+    known = np.array([codes.setdefault(value, len(codes)) for value in met], dtype=np.int64)
     if not len(encoded):
         return np.zeros(0, dtype=np.int64)
     found: npt.NDArray[np.int64] = known[encoded.indices.to_numpy()]

@@ -12,11 +12,11 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from urllib.parse import urlencode
 
-from curate.explore.facets import NAMES
+from curate.explore.facets import LONGEST_VALUE, NAMES
+from curate.explore.words import LONGEST_QUERY
 
-#: characters of a value, and values of a facet, that are read from an address
-_LONGEST, _MOST = 300, 100
-_LAST_PAGE = 10**9
+#: values of a facet that are read from an address
+_MOST = 100
 
 
 @dataclass(frozen=True)
@@ -38,11 +38,15 @@ class View:
         """The view that an address's parameters name."""
         given: dict[str, list[str]] = {}
         for name, value in parameters:
-            given.setdefault(name, []).append(value[:_LONGEST])
-        wanted = {name: tuple(dict.fromkeys(given[name][:_MOST])) for name in NAMES if name in given}
+            given.setdefault(name, []).append(value)
+        wanted = {
+            name: tuple(dict.fromkeys(value[:LONGEST_VALUE] for value in given[name][:_MOST]))
+            for name in NAMES
+            if name in given
+        }
         page = given.get("page", ["1"])[-1]
         number = int(page) if page.isascii() and page.isdecimal() and len(page) < 10 else 1
-        return cls(MappingProxyType(wanted), given.get("q", [""])[-1].strip(), max(1, min(number, _LAST_PAGE)))
+        return cls(MappingProxyType(wanted), given.get("q", [""])[-1][:LONGEST_QUERY].strip(), max(1, number))
 
     @property
     def everything(self) -> bool:

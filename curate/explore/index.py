@@ -5,7 +5,7 @@ A corpus goes in; cells, keys and words come out, for the rows so far while they
 the sizes and times of its files; the corpus itself is never written to. Where no cache can be kept, the index lives in
 a temporary folder until the end.
 
-Disk: 16 bytes a row, and for the words of generated problems about 600 a row, half as much as the text itself.
+Disk: 17 bytes a row, and for its words about half of the text itself (490 bytes a row for generated problems).
 """
 
 from __future__ import annotations
@@ -142,7 +142,11 @@ class Index:
     @property
     def searchable(self) -> int:
         """Rows that can be searched, from the first."""
-        return self.words.covered() if self.words else 0
+        try:
+            return self.words.covered() if self.words else 0
+        except CurateError as error:
+            self.trouble = self.trouble or str(error)
+            return 0
 
     def _folder(self, cache: Path | None) -> Path:
         base = cache or Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "curate" / "explore"

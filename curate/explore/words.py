@@ -36,7 +36,7 @@ LONGEST_QUERY = 500
 #: seconds after which a search is given up
 PATIENCE = 20.0
 _STEP = 4  # batches a commit: the lock is let go of between them
-_REMEMBERED = 16
+_REMEMBERED = 64 << 20  # bytes of the latest searches' rows, so that paging and filtering need not search again
 _WORD = re.compile(r'-?"[^"]*"?\*?|\S+')
 #: scripts without spaces, in which each character is a word
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
@@ -141,8 +141,15 @@ class Words:
         return database
 
     def covered(self) -> int:
-        """How many rows are indexed, from the first."""
-        (batches,) = self._reading().execute("select batches from progress").fetchone()
+        """How many rows are indexed, from the first.
+
+        Raises:
+            CurateError: the index can't be read.
+        """
+        try:
+            (batches,) = self._reading().execute("select batches from progress").fetchone()
+        except sqlite3.Error as error:
+            raise CurateError("the search index can't be read", where=str(self._path), why=str(error)) from None
         return self._rows.first(min(batches, self._rows.batches))
 
     def search(self, query: Query) -> npt.NDArray[np.uint32]:
@@ -168,7 +175,7 @@ class Words:
             rows = np.flatnonzero(without).astype(np.uint32)
         with self._lock:
             self._found[key] = rows
-            while len(self._found) > _REMEMBERED:
+            while len(self._found) > 1 and sum(some.nbytes for some in self._found.values()) > _REMEMBERED:
                 self._found.popitem(last=False)
         return rows
 
@@ -179,12 +186,12 @@ class Words:
         try:
             # one string of numbers: half the time of a row at a time
             (text,) = database.execute("select group_concat(rowid) from words where words match ?", (match,)).fetchone()
-        except sqlite3.OperationalError as error:
+        except sqlite3.Error as error:
             if "interrupted" in str(error):
                 raise CurateError(
                     f"the search took more than {PATIENCE:.0f} s", remedy="search for longer words, or for fewer"
                 ) from None
-            raise CurateError("the search index can't be read", why=str(error)) from None
+            raise CurateError("the search index can't be read", where=str(self._path), why=str(error)) from None
         finally:
             database.set_progress_handler(None, 0)
         return np.fromstring(text or "", dtype=np.uint32, sep=",")

@@ -64,6 +64,7 @@ def write_corpus(
         writer.add(pa.RecordBatch.from_pylist(list(rows), schema=schema))
         return writer.close()
 
+    folder.mkdir()
     twins_file = write_table(folder / "duplicates.arrow", folder, pa.Table.from_pylist(list(twins), schema=DUPLICATES))
     manifest: dict[str, Any] = {
         "domain": "medical", "rows_in": sum(map(len, kept.values())) + len(rejected),

@@ -41,7 +41,7 @@ def frame(made: Path) -> pl.DataFrame:
         .otherwise(pl.lit("none to check")),
         twins=pl.when(pl.col("cluster_size").fill_null(1) > 1).then(pl.lit("has near-duplicates"))
         .otherwise(pl.lit("stands alone")),
-    ).with_columns(pl.col(NAMES).fill_null(""))  # fmt: skip
+    ).with_columns(pl.col(NAMES).fill_null("").str.slice(0, 200))  # fmt: skip
 
 
 def filtered(frame: pl.DataFrame, wanted: dict[str, list[str]]) -> pl.DataFrame:
