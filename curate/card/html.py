@@ -75,7 +75,7 @@ def _cell(cell: Cell) -> str:
         case int():
             return text.grouped(cell, plots.THIN)
         case _:
-            return cell
+            return _numbers(cell)
 
 
 def _percent(share: Share) -> str:

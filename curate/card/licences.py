@@ -123,16 +123,24 @@ def combine(licences: Iterable[str] | Mapping[str, int]) -> Combined:
     def named(some: list[Terms]) -> str:
         return _listed([f"{each.name} ({_rows(counts[each])})" if rows else each.name for each in some])
 
+    def open_questions() -> str:
+        stated = [each for each in unknown if each.name != UNKNOWN]
+        silent = sum(counts[each] for each in unknown if each.name == UNKNOWN)
+        said = [f"what {named(stated)} allows is not known"] if stated else []
+        if len(stated) < len(unknown):
+            said.append(f"no licence is stated for {_rows(silent) if rows else 'some rows'}")
+        return ", and ".join(said)
+
     forbidding = [each for each in all_terms if each.commercial is False]
     unknown = [each for each in all_terms if each.commercial is None]
     alike = [each for each in all_terms if each.share_alike]
     fixed = [each for each in all_terms if each.derivatives is False]
     attributed = [each for each in all_terms if each.attribution]
     if forbidding:
-        also = f" Not known: {named(unknown)}." if unknown else ""
+        also = f" Besides, {open_questions()}." if unknown else ""
         answer = f"No: {named(forbidding)} forbid{'s' if len(forbidding) == 1 else ''} it.{also}"
     elif unknown:
-        answer = f"Not settled: what the licence of some rows allows is not known: {named(unknown)}."
+        answer = f"Not settled: {open_questions()}."
     elif alike:
         answer = f"Yes, with attribution, and what you derive from the rows under {named(alike)} must be shared alike."
     else:

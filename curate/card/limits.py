@@ -70,7 +70,7 @@ def _shown(card: Card) -> Iterator[str]:
         yield f"{card.steps_wrong:,} arithmetic steps in kept reasoning do not hold."
     unchecked = card.with_reasoning - card.stepped_rows
     if unchecked > 0:
-        yield f"The reasoning of {part(unchecked)} holds no arithmetic that could be checked; nothing else of it was."
+        yield f"The reasoning of {part(unchecked)} holds no arithmetic that could be evaluated again."
     yield from _left_out(card)
     languages = card.composition["language"]
     if len(languages) == 1 and "not stated" not in languages:

@@ -55,11 +55,16 @@ class Spread:
 
 @dataclass(frozen=True)
 class Origin:
-    """Kept rows of one source, revision and licence, and its rows that were turned away."""
+    """Kept rows of one source, revision and licence, and its rows that were turned away.
+
+    Attributes:
+        files: names of the files that they come from, sorted; of generated rows, their families.
+    """
 
     source: str
     revision: str
     licence: str
+    files: tuple[str, ...]
     kept: int
     rejected: int
 
@@ -311,7 +316,7 @@ class _Kept:
         for name, (column, field) in _COMPOSITION.items():
             values = batch.column(column) if field is None else batch.column(column).field(field)
             self.composition[name].update(_counted(values))
-        _tally(self.origins, provenance.field("source"), provenance.field("revision"), provenance.field("licence"))
+        _tally(self.origins, *(provenance.field(name) for name in ("source", "revision", "licence", "file")))
         _tally(self.grid, batch.column("family"), level)
         _tally(self.verifiers, batch.column("verifier").field("name"), verification.field("status"))
         for name, lengths in self.lengths.items():
@@ -401,7 +406,7 @@ class _Rejected:
 
     def add(self, batch: pa.RecordBatch) -> None:
         provenance = batch.column("provenance")
-        _tally(self.origins, provenance.field("source"), provenance.field("revision"), provenance.field("licence"))
+        _tally(self.origins, *(provenance.field(name) for name in ("source", "revision", "licence", "file")))
         counts: Counter[tuple[Any, ...]] = Counter()
         _tally(counts, batch.column("stage"), batch.column("reason"))
         for (stage, reason), rows in counts.items():
@@ -462,11 +467,14 @@ def _twin(pair: Mapping[str, Any], kept: Mapping[str, Side], removed: Mapping[st
 
 def _origins(kept: Mapping[tuple[Any, ...], int], rejected: Mapping[tuple[Any, ...], int]) -> tuple[Origin, ...]:
     rows: dict[tuple[str, ...], list[int]] = {}
+    files: dict[tuple[str, ...], set[str]] = {}
     for place, counts in enumerate((kept, rejected)):
-        for key, count in counts.items():
-            rows.setdefault(tuple(map(_named, key)), [0, 0])[place] += count
+        for (*parts, file), count in counts.items():
+            key = tuple(map(_named, parts))
+            rows.setdefault(key, [0, 0])[place] += count
+            files.setdefault(key, set()).add(_named(file))
     ordered = sorted(rows.items(), key=lambda item: (-item[1][0], -item[1][1], item[0]))
-    return tuple(Origin(key[0], key[1], key[2], *counts) for key, counts in ordered)
+    return tuple(Origin(key[0], key[1], key[2], tuple(sorted(files[key])), *counts) for key, counts in ordered)
 
 
 def _grid(counts: Mapping[tuple[Any, ...], int]) -> dict[tuple[str, str], int]:

@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 from curate.card import text
 from curate.card.licences import Combined, combine, terms
 from curate.card.limits import limits
-from curate.card.model import Card, Example, Side, Spread, Twin
+from curate.card.model import Card, Example, Origin, Side, Spread, Twin
 from curate.record import FIELDS
 
 #: rows of a table that are shown, largest first; the rest is summed up in one
@@ -400,16 +400,24 @@ def _sources(card: Card) -> Iterable[Block]:
     shown, rest = card.origins[:_MOST_ROWS], card.origins[_MOST_ROWS:]
     rows: list[tuple[Cell, ...]] = [
         (
-            Name(text.name(origin.source)), text.cut(text.name(origin.revision), 24), text.name(origin.licence),
+            Name(text.name(origin.source)), _files(origin), text.cut(text.name(origin.revision), 20),
+            text.name(origin.licence),
             origin.kept + origin.rejected, origin.rejected, origin.kept, Share(origin.kept, card.rows_kept),
         )
         for origin in shown
     ]  # fmt: skip
     if rest:
         kept, rejected = sum(each.kept for each in rest), sum(each.rejected for each in rest)
-        rows.append((f"{len(rest):,} more", "", "", kept + rejected, rejected, kept, Share(kept, card.rows_kept)))
-    header = ("Source", "Revision", "Licence", "Rows in", "Rejected", "Kept", "Share of the corpus")
-    yield Table("Rows by source", header, tuple(rows), frozenset({3, 4, 5, 6}), bar=6)
+        rows.append((f"{len(rest):,} more", "", "", "", kept + rejected, rejected, kept, Share(kept, card.rows_kept)))
+    header = ("Source", "From", "Revision", "Licence", "Rows in", "Rejected", "Kept", "Share of the corpus")
+    yield Table("Rows by source", header, tuple(rows), frozenset({4, 5, 6, 7}), bar=7)
+
+
+def _files(origin: Origin) -> str:
+    count = len(origin.files)
+    if origin.source == "generated":
+        return f"{count:,} famil{'y' if count == 1 else 'ies'}"
+    return text.name(origin.files[0]) if count == 1 else f"{count:,} files"
 
 
 def _funnel(card: Card) -> Iterable[Block]:

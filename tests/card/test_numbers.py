@@ -151,7 +151,12 @@ def assert_difficulty(read: Read, kept: pl.DataFrame) -> None:
 
 def assert_sources(read: Read, kept: pl.DataFrame, rejected: pl.DataFrame) -> None:
     rows = read.tables.pop("Rows by source")
-    for source, revision, licence, into, away, stayed, share in rows:
+    for source, file, revision, licence, into, away, stayed, share in rows:
+        if source == "generated":
+            families = kept.filter(kept["provenance"].struct.field("source") == source)["family"].n_unique()
+            assert file == f"{families} families"
+        else:
+            assert file in set(kept["provenance"].struct.field("file").to_list())
         stay, gone = (
             sum(
                 origin["source"] == source
@@ -163,7 +168,7 @@ def assert_sources(read: Read, kept: pl.DataFrame, rejected: pl.DataFrame) -> No
         )
         assert (number(into), number(away), number(stayed)) == (stay + gone, gone, stay)
         assert bare(share) == percent(stay, kept.height)
-    assert sum(number(row[3]) for row in rows) == kept.height + rejected.height
+    assert sum(number(row[4]) for row in rows) == kept.height + rejected.height
 
 
 def assert_funnel(read: Read, kept: pl.DataFrame, rejected: pl.DataFrame) -> None:
@@ -290,9 +295,9 @@ def sentences(kept: pl.DataFrame, rejected: pl.DataFrame, removed: pl.DataFrame)
     yield f"Duplicates: {removed.height} rows removed"
     yield "Benchmarks: compared with 7 sets; 1 row turned away"
     yield "Personal data: 2 items masked; 0 rows turned away"
-    unknown = f"the licence of some rows allows is not known: unknown ({licences.count('unknown')} rows)."
-    yield f"Commercial use: Not settled: what {unknown}"
-    yield f"May it be used commercially? Not settled: what {unknown}"
+    unknown = f"Not settled: no licence is stated for {licences.count('unknown')} rows."
+    yield f"Commercial use: {unknown}"
+    yield f"May it be used commercially? {unknown}"
     yield f"Supervised fine-tuning on {reasoned} worked traces"
     yield f"the gold answers of {rows - status('unverifiable', 0)} rows can be read"
     yield f"on the {per_split[2]} rows of test"
