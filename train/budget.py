@@ -107,7 +107,8 @@ class Budget:
 
         The stage has its share of the time that is left when it first asks, without what the ends of this stage and of
         those after it cost; so time that one stage does not use is there for the next. One more step is made only if
-        the longest of the latest ones would fit.
+        the longest of the latest ones would fit. A stage that has not begun is taken to compile for as long as the
+        slowest one so far did.
         """
         if not self.bounded:
             return wanted
@@ -118,8 +119,11 @@ class Budget:
         left = names[names.index(stage) :]
         end = self.checkpoint_seconds + self.evaluation_seconds
         fraction = self._shares[stage] / sum(self._shares[name] for name in left)
-        mine = fraction * (known.at_beginning - len(left) * end) - (known.at_beginning - self.remaining)
-        if mine <= 0 or self.remaining - end < known.longest:
+        compiling = max(other.first or 0.0 for other in self._stages.values())
+        ends = len(left) * end + (len(left) - 1) * compiling
+        mine = fraction * (known.at_beginning - ends) - (known.at_beginning - self.remaining)
+        longest = compiling if known.first is None else known.longest
+        if mine <= 0 or self.remaining - end < longest:
             return min(done, wanted)
         each = known.usual + self.checkpoint_seconds / max(1, checkpoint_every)
         return min(wanted, done + int(mine / each)) if each > 0 else wanted

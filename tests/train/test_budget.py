@@ -107,6 +107,15 @@ def test_a_first_step_that_compiles_is_not_taken_for_the_pace() -> None:
     assert took <= 1_000
 
 
+def test_the_compilation_of_later_stages_is_allowed_for() -> None:
+    made, took = simulated(
+        400, {"sft": (1, 10**6), "grpo": (1, 10**6)}, lambda _, step: 60.0 if step == 0 else 1.0, evaluation=20
+    )
+    assert made["sft"] > 60
+    assert made["grpo"] > 60
+    assert took <= 400
+
+
 def test_early_steps_that_compile_never_make_the_plan_short() -> None:
     clock = Clock()
     budget = Budget(1_000, {"sft": 1.0}, clock=clock)
