@@ -8,7 +8,7 @@ from __future__ import annotations
 import unicodedata
 
 #: longest name (of a source, a family, a licence) that a page shows whole, and longest text
-NAME, EXCERPT = 48, 700
+NAME, EXCERPT = 60, 700
 #: joiners that stand between letters and within emoji
 _JOINERS = "\u200c\u200d"
 
