@@ -153,7 +153,8 @@ def commented(model: type[BaseModel], name: str, value: Any) -> list[str]:
     comment = [f"# {line}" for line in textwrap.wrap("; ".join(filter(None, said)), 98, break_on_hyphens=False)]
     if value is None:
         return [*comment, f"# {name} ="]
-    return [*comment, f"{name} = {inline(value)}"]
+    prose = isinstance(value, str) and "\n" in value.strip() and "\r" not in value
+    return [*comment, f"{name} = {_dumped(value, on_lines=True) if prose else inline(value)}"]
 
 
 def pairs(values: Mapping[str, Any]) -> list[str]:
@@ -162,16 +163,16 @@ def pairs(values: Mapping[str, Any]) -> list[str]:
 
 
 def inline(value: Any) -> str:
-    """A value as TOML writes it on one line; a text with line breaks keeps them."""
+    """A value as TOML writes it on one line."""
     if isinstance(value, tuple | list):
         return f"[{', '.join(inline(item) for item in value)}]"
     if isinstance(value, dict):
         return "{" + ", ".join(f"{_key(key)} = {inline(item)}" for key, item in value.items()) + "}"
-    return tomli_w.dumps({"x": value}, multiline_strings=_is_prose(value)).removeprefix("x = ").rstrip("\n")
+    return _dumped(value)
 
 
-def _is_prose(value: Any) -> bool:
-    return isinstance(value, str) and "\n" in value.strip() and "\r" not in value
+def _dumped(value: Any, *, on_lines: bool = False) -> str:
+    return tomli_w.dumps({"x": value}, multiline_strings=on_lines).removeprefix("x = ").rstrip("\n")
 
 
 def _key(key: str) -> str:
