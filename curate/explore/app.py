@@ -47,6 +47,8 @@ if TYPE_CHECKING:
 PER_PAGE, OPEN_VALUES, EXCERPT = 25, 8, 240
 #: wrong answers that are put to the checker besides the answer asked for
 MOST_TRAPS = 12
+#: near-duplicates whose questions stand beside the row's on its page
+COMPARED_TWINS = 5
 NAMES_OF_THE_LOOPBACK = frozenset({"127.0.0.1", "localhost"})
 HEADERS = {
     "content-security-policy": (
@@ -115,7 +117,7 @@ class _Pages:
         )  # fmt: skip
         self.templates.globals.update(
             corpus=index.corpus, index=index, facets=FACETS, open_values=OPEN_VALUES, per_page=PER_PAGE,
-            meanings=REASONS, rules=reading.RULES, ceil=math.ceil,
+            meanings=REASONS, rules=reading.RULES,
         )  # fmt: skip
         self.templates.filters.update(
             shown=text.shown, marked=text.marked, excerpt=text.excerpt, count=lambda number: f"{number:,}",
@@ -173,8 +175,9 @@ class _Pages:
         before, after, place = self.index.neighbours(view, row)
         twins, more = reading.twins_of(self.index, row, record)
         beside = []
-        for twin in twins:
-            other = self.index.rows.read(twin.row, ("question", "answer")) if twin.row is not None else None
+        for place_of_twin, twin in enumerate(twins):
+            near = twin.row is not None and place_of_twin < COMPARED_TWINS
+            other = self.index.rows.read(twin.row or 0, ("question", "answer")) if near else None
             pair = other and text.compared(record["question"] or "", other["question"] or "")
             beside.append({"twin": twin, "pair": pair, "other": other})
         return self.page(

@@ -19,8 +19,8 @@ from curate.steps import WrongStep, check_steps
 LONGEST = 200_000
 #: near-duplicates of one row that are listed
 MOST_TWINS = 50
-#: lines of the map of duplicates that are looked at for one row
-_MOST_LINES = 2_000
+#: rows of one id that are looked through for the one of an origin
+_MOST_ALIKE = 2_000
 
 #: what each rule of the map of duplicates says of a removed row
 RULES = {
@@ -182,44 +182,40 @@ def twins_of(index: Index, number: int, record: Mapping[str, Any]) -> tuple[list
     if index.keys is None or not record["id"]:
         return [], 0
     if number < index.kept:
-        lines = _lines(index, index.keys.kept.find_id(record["id"]), "kept_id", record["id"])
-        return [_removed(index, line, "removed") for line in lines[:MOST_TWINS]], max(0, len(lines) - MOST_TWINS)
-    mine = [
-        line
-        for line in _lines(index, index.keys.removed.find_id(record["id"]), "removed_id", record["id"])
-        if _origin(line, "removed") == _provenance(record)
-    ]
-    found: list[Twin] = []
-    others = 0
-    for line in mine[:1]:
-        if line["kept_id"] is None:
-            continue
-        found.append(_kept(index, line))
-        siblings = _lines(index, index.keys.kept.find_id(line["kept_id"]), "kept_id", line["kept_id"])
-        siblings = [other for other in siblings if other != line]
-        found += [_removed(index, other, "sibling") for other in siblings[: MOST_TWINS - 1]]
-        others = max(0, len(siblings) - MOST_TWINS + 1)
-    return found, others
+        return _standing_for(index, record["id"], "removed")
+    for place in index.keys.removed.find_id(record["id"])[:_MOST_ALIKE]:
+        line = index.twins.read(place)
+        if line["removed_id"] == record["id"] and _origin(line, "removed") == _provenance(record):
+            if line["kept_id"] is None:
+                return [], 0
+            siblings, more = _standing_for(index, line["kept_id"], "sibling", but=place)
+            return [_kept(index, line), *siblings], more
+    return [], 0
 
 
-def _lines(index: Index, numbers: Sequence[int], column: str, identity: str) -> list[dict[str, Any]]:
-    lines = [index.twins.read(number) for number in numbers[:_MOST_LINES]]
-    return [line for line in lines if line[column] == identity]
+def _standing_for(index: Index, kept: str, part: str, but: int | None = None) -> tuple[list[Twin], int]:
+    """The rows that were removed for a kept one, and how many more there are."""
+    if index.keys is None:
+        return [], 0
+    places = [place for place in index.keys.kept.find_id(kept) if place != but]
+    lines = [index.twins.read(place) for place in places[:MOST_TWINS]]
+    rows: dict[str, dict[tuple[Any, ...], int]] = {}
+    for identity in {line["removed_id"] for line in lines}:
+        alike = rows_with_id(index, identity, kept=False)
+        rows[identity] = {_provenance(index.rows.read(row, ("provenance",))): row for row in reversed(alike)}
+    found = [
+        Twin(
+            rows[line["removed_id"]].get(_origin(line, "removed")), part, line["removed_id"], line["similarity"],
+            line["rule"], _place(line, "removed"),
+        )
+        for line in lines if line["kept_id"] == kept
+    ]  # fmt: skip
+    return found, len(places) - len(lines)
 
 
 def _kept(index: Index, line: Mapping[str, Any]) -> Twin:
     row = next(iter(rows_with_id(index, line["kept_id"], kept=True)), None)
     return Twin(row, "kept", line["kept_id"], line["similarity"], line["rule"], _place(line, "kept"))
-
-
-def _removed(index: Index, line: Mapping[str, Any], part: str) -> Twin:
-    origin = _origin(line, "removed")
-    row = None
-    for number in rows_with_id(index, line["removed_id"], kept=False):
-        if _provenance(index.rows.read(number, ("provenance",))) == origin:
-            row = number
-            break
-    return Twin(row, part, line["removed_id"], line["similarity"], line["rule"], _place(line, "removed"))
 
 
 def rows_with_id(index: Index, identity: str, kept: bool | None = None) -> list[int]:
@@ -232,7 +228,7 @@ def rows_with_id(index: Index, identity: str, kept: bool | None = None) -> list[
         return []
     return [
         row
-        for row in index.keys.ids.find_id(identity)
+        for row in index.keys.ids.find_id(identity)[:_MOST_ALIKE]
         if (kept is None or (row < index.kept) == kept) and index.rows.read(row, ("id",))["id"] == identity
     ]
 

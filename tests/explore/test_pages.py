@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -18,7 +19,10 @@ from tests.explore.conftest import (
     UNBROKEN,
     UNREADABLE_ROW,
     Get,
+    indexed,
+    made_row,
     reading,
+    write_corpus,
 )  # fmt: skip
 
 PAGES = ("/", "/?q=naive&level=2", "/rows/1", f"/rows/{HOSTILE_ROW}", f"/rows/{HOSTILE_ROW}/beside/1", "/funnel",
@@ -71,6 +75,27 @@ def test_near_duplicates_are_followed_both_ways(get_built: Get, built: Path) -> 
         assert beside.status == 200
         if twin["rule"] == "near":
             assert "<ins>At</ins> a greenhouse" in beside.body
+
+
+def test_each_of_many_copies_is_told_from_the_others(tmp_path: Path) -> None:
+    kept = made_row(1, Random(1))
+    copies = [{**kept, "stage": "deduplicate_v1", "reason": "exact_duplicate", "detail": "", "split": None,
+               "provenance": {**kept["provenance"], "row": 100 + number}} for number in range(70)]  # fmt: skip
+    origin = {f"kept_{name}": kept["provenance"][name] for name in ("source", "file", "row")}
+    twins = [{"removed_id": copy["id"], "kept_id": kept["id"], "similarity": 1.0, "rule": "exact", **origin,
+              **{f"removed_{name}": copy["provenance"][name] for name in ("source", "file", "row")}}
+             for copy in copies]  # fmt: skip
+    write_corpus(tmp_path / "corpus", {"train": [kept], "validation": [], "test": []}, copies, twins)
+    index = indexed(tmp_path / "corpus", tmp_path / "cache")
+    get = reading(index)
+    page = get("/rows/1")
+    assert page.links("follow") == [f"/rows/{number}" for number in range(2, 52)]
+    assert "and 20 more" in page.text
+    other = get("/rows/31")
+    assert other.links("follow")[0] == "/rows/1"
+    assert "/rows/31" not in other.links("follow")
+    assert "removed for the same row" in other.text
+    index.close()
 
 
 def test_a_row_carries_its_view_along(get: Get) -> None:

@@ -132,6 +132,10 @@ async function watch() {
   } catch {
     return;
   }
+  if (now.trouble) {
+    banner.textContent = now.trouble;
+    return;
+  }
   if (now.searchable >= now.rows) {
     banner.textContent = "The index is complete. ";
     const link = document.createElement("a");
