@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 from curate.errors import TrainingError
 from train.mesh import MeshShape
-from train.models.build import DType, Remat, default_remat
+from train.models.build import DType, Remat
 from train.models.layout import Tensor, tensors
 from train.models.lora import Lora, adapter_parameters, adapter_shapes
 
@@ -186,7 +186,7 @@ class Plan:
 
 def plan(
     spec: ModelSpec, work: Sequence[StageWork], *, lora: Lora | None = None, shape: MeshShape | None = None,
-    dtype: DType = "float32", remat: Remat | None = None, device: str = "", limit: int | None = None,
+    dtype: DType = "float32", remat: Remat = "none", device: str = "", limit: int | None = None,
     step_seconds: Mapping[str, float] | None = None,
 ) -> Plan:  # fmt: skip
     """What that work takes.
@@ -195,18 +195,17 @@ def plan(
         step_seconds: stage -> seconds of a step, where it was measured.
     """
     mesh = shape or MeshShape()
-    again = remat or default_remat(spec)
     measured = step_seconds or {}
     stages = tuple(
         StagePlan(
             one, _tokens(one), one.steps * one.batch * one.completion if one.group else 0,
-            flops(spec, one, lora, again), update_bytes(spec, one, lora, mesh, dtype, again),
+            flops(spec, one, lora, remat), update_bytes(spec, one, lora, mesh, dtype, remat),
             rollout_bytes(spec, one, lora, mesh, dtype) if one.group else {},
             measured[one.name] * one.steps if one.name in measured else None,
         )
         for one in work
     )  # fmt: skip
-    return Plan(spec, lora, mesh, dtype, again, adapter_parameters(spec, lora), stages, device, limit)
+    return Plan(spec, lora, mesh, dtype, remat, adapter_parameters(spec, lora), stages, device, limit)
 
 
 def _tokens(work: StageWork) -> int:

@@ -59,7 +59,7 @@ class Stored:
 
 def load(
     source: str | Path, spec: ModelSpec | None = None, mesh: Mesh | None = None, *,
-    dtype: DType | None = None, remat: Remat | None = None, offline: bool = False,
+    dtype: DType | None = None, remat: Remat = "none", offline: bool = False,
 ) -> tuple[nnx.Module, ModelSpec]:  # fmt: skip
     """The model of a folder or hub id, with its weights, and its shape.
 
@@ -84,7 +84,7 @@ def load(
 
 
 def read_model(
-    folder: Path, spec: ModelSpec, mesh: Mesh | None = None, *, dtype: DType | None = None, remat: Remat | None = None
+    folder: Path, spec: ModelSpec, mesh: Mesh | None = None, *, dtype: DType | None = None, remat: Remat = "none"
 ) -> nnx.Module:
     """The model of that shape with the folder's weights; every name and shape is checked before the first is loaded."""
     where = matched(stored(folder), spec, folder)
@@ -306,8 +306,8 @@ def _refuse_left_over(names: set[str], prefix: str, spec: ModelSpec, folder: Pat
         if not any(part in name for part in harmless) and not (spec.tied and name.endswith("lm_head.weight"))
     )  # fmt: skip
     if left:
+        why = f"it is a {spec.family} of {spec.layers} layers; they are such as {', '.join(left[:3])}"
         raise InputError(
             f"these weights hold {len(left)} tensors that {spec.name} has no use for",
-            where=str(folder), why=f"it is a {spec.family} of {spec.layers} layers; they are such as {', '.join(left[:3])}",
-            remedy="check that config.json and the weights belong together",
+            where=str(folder), why=why, remedy="check that config.json and the weights belong together",
         )  # fmt: skip

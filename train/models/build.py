@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 #: what is computed again in the backward pass to save memory: nothing, attention and feed-forward, whole layers
 Remat = Literal["none", "block", "decoder"]
 DType = Literal["float32", "bfloat16", "float16"]
-#: from this many parameters on, a model is large: it is trained through adapters and computes layers again
+#: from this many parameters on, a model is large: it is trained through adapters
 LARGE = 900_000_000
 
 
@@ -35,12 +35,6 @@ def default_dtype() -> DType:
     import jax
 
     return "float32" if jax.default_backend() == "cpu" else "bfloat16"
-
-
-def default_remat(spec: ModelSpec) -> Remat:
-    """Whole layers are computed again in the backward pass from a billion parameters on, where activations outgrow the
-    rest; nothing is below that, where time is dearer."""
-    return "decoder" if spec.parameters >= LARGE else "none"
 
 
 def tunix_config(spec: ModelSpec, remat: Remat = "none", dtype: DType = "float32") -> Any:
@@ -112,7 +106,7 @@ def abstract(spec: ModelSpec, remat: Remat = "none", dtype: DType = "float32") -
 
 def assemble(
     spec: ModelSpec, value_of: Callable[[Tensor], Array], mesh: Mesh | None = None, *,
-    dtype: DType | None = None, remat: Remat | None = None,
+    dtype: DType | None = None, remat: Remat = "none",
 ) -> nnx.Module:  # fmt: skip
     """The model with the weights that `value_of` gives, placed on the mesh one after the other.
 
@@ -120,20 +114,20 @@ def assemble(
         value_of: the weights of a parameter in Tunix's shape, on the host; only one is held at a time.
         mesh: axes ``fsdp`` and ``tp``; the default device when left out.
         dtype: of the weights; see `default_dtype`.
-        remat: what is computed again in the backward pass; see `default_remat`.
+        remat: what is computed again in the backward pass. A model with any can't be called inside a loop or under
+            jax.grad (flax's trace check), which nnx.value_and_grad allows: fine-tuning works, rollouts don't.
     """
     import jax
     from flax import nnx
 
     kind = dtype or default_dtype()
-    graph, state = nnx.split(abstract(spec, remat or default_remat(spec), kind))
+    graph, state = nnx.split(abstract(spec, remat, kind))
     shardings = dict(nnx.to_flat_state(nnx.get_named_sharding(state, mesh))) if mesh is not None else {}
     placed = {}
     for tensor in tensors(spec):
         value = value_of(tensor)
         value = value.astype(jax.numpy.dtype(kind), copy=False)
-        where = shardings[tensor.keys] if mesh is not None else None
-        placed[tensor.keys] = jax.device_put(value, where.get_value() if hasattr(where, "get_value") else where)
+        placed[tensor.keys] = jax.device_put(value, placement(shardings.get(tensor.keys)))
     flat = nnx.to_flat_state(state)
     filled = [(path, variable.replace(placed.pop(path))) for path, variable in flat]
     if placed:
@@ -142,9 +136,14 @@ def assemble(
     return model
 
 
+def placement(found: Any) -> Any:
+    """A parameter's sharding as `nnx.get_named_sharding` gives it: bare, in a variable, or None without a mesh."""
+    return found.get_value() if hasattr(found, "get_value") else found
+
+
 def create(
     spec: ModelSpec, seed: int, mesh: Mesh | None = None, *,
-    dtype: DType | None = None, remat: Remat | None = None, scale: float | None = None,
+    dtype: DType | None = None, remat: Remat = "none", scale: float | None = None,
 ) -> nnx.Module:  # fmt: skip
     """The model with random weights, from which it can be trained.
 
@@ -189,7 +188,7 @@ def logits(model: nnx.Module, tokens: Array, mask: Array | None = None) -> Any:
 
     ids = jnp.asarray(tokens)
     present = jnp.ones(ids.shape, bool) if mask is None else jnp.asarray(mask)
-    found, _ = model(ids, build_positions_from_mask(present), None, make_causal_attn_mask(present))  # type: ignore[operator]
+    found, _ = model(ids, build_positions_from_mask(present), None, make_causal_attn_mask(present))
     return found
 
 

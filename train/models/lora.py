@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from curate.errors import RecipeError
-from train.models.build import LARGE, stream
+from train.models.build import LARGE, placement, stream
 from train.models.layout import tensors
 
 if TYPE_CHECKING:
@@ -135,9 +135,7 @@ def with_lora(
             values = _first_factor(path, shape, fan_in, seed) if factor == "a" else np.zeros(shape, np.float32)
             variable = flat[at]
             values = values.reshape(variable.shape).astype(variable.get_value().dtype)
-            where = shardings[at] if mesh is not None else None
-            placed = jax.device_put(values, where.get_value() if hasattr(where, "get_value") else where)
-            flat[at] = variable.replace(placed)
+            flat[at] = variable.replace(jax.device_put(values, placement(shardings.get(at))))
     nnx.update(adapted, nnx.from_flat_state(list(flat.items())))
     return adapted
 

@@ -294,7 +294,7 @@ def from_config(values: Mapping[str, Any], name: str, where: str) -> ModelSpec:
     return spec
 
 
-def _softcaps(family: str, text: Mapping[str, Any]) -> dict[str, float | None]:
+def _softcaps(family: str, text: Mapping[str, Any]) -> dict[str, Any]:
     second = family == "gemma2"
     return {
         "attention_softcap": text.get("attn_logit_softcapping", 50.0 if second else None),
