@@ -25,6 +25,7 @@ from train.checkpoints import Checkpoints
 from train.folder import CorpusIdentity, EvaluationEntry, RunFolder
 from train.metrics import Metrics
 from train.models import ModelSpec, named, tiny
+from train.programs import keep_programs
 from train.recipe import Recipe
 from train.request import (
     AskRequest,
@@ -68,6 +69,7 @@ def train(request: TrainRequest, progress: Progress | None = None) -> Outcome:
     shown = progress or Silent()
     recipe = request.recipe
     corpus = Corpus.open(request.corpus)
+    keep_programs()
     with (
         RunFolder.create(request.out, recipe, identity_of(corpus), resume=request.resume, force=request.force) as run,
         Metrics(run.path) as metrics,
@@ -82,10 +84,10 @@ def train(request: TrainRequest, progress: Progress | None = None) -> Outcome:
         try:
             training.prepare()
             training.walk()
+            run.update(status="finished")
         finally:
             run.update(seconds=before + time.monotonic() - began)
-        run.update(status="finished")
-        training.report()
+            training.report()
         short = tuple(stage.name for stage in run.state.stages if stage.status in ("shortened", "left_out"))
         return Outcome(run.path, short)
 
@@ -408,6 +410,7 @@ def load_checkpoint(asked: Checkpoint) -> Loaded:
     """
     run = RunFolder.open(asked.run)
     stage, step = _found(run, asked)
+    keep_programs()
     built = build_model(run.recipe, Tokenizer.load(run.tokenizer))
     if stage != _START:
         checkpoints = Checkpoints(run.checkpoints(stage))

@@ -65,7 +65,7 @@ class LazyGroup(click.Group):
 
     def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
         rows = [(name, text) for name, (_, text) in COMMANDS.items()]
-        rows += [(point.name, f"(from {point.value.split(':')[0].split('.')[0]})") for point in _added()]
+        rows += [(point.name, _said_of(point)) for point in _added()]
         with formatter.section("Commands"):
             formatter.write_dl(rows)
 
@@ -85,6 +85,14 @@ class LazyGroup(click.Group):
 
 def _added() -> list[EntryPoint]:
     return [point for point in entry_points(group="curate.commands") if point.name not in COMMANDS]
+
+
+def _said_of(point: EntryPoint) -> str:
+    """What an added command says of itself; a package that can't be imported is no reason to show no help."""
+    try:
+        return str(point.load().get_short_help_str(limit=80))
+    except Exception as error:  # another package's code
+        return f"(can't be loaded: {error})"
 
 
 @click.group(

@@ -95,6 +95,8 @@ class TrainingStage(Protocol):
 
     #: validates what the recipe writes for the stage
     Options: ClassVar[type[BaseModel]]
+    #: False where a curriculum never hears what became of its prompts; a recipe that names one which must is refused
+    gives_outcomes: ClassVar[bool]
 
     def run(self, policy: Policy, work: Work) -> Trained:
         """Train.

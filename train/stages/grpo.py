@@ -19,9 +19,10 @@ from pydantic import BaseModel, Field
 
 from curate.errors import RecipeError
 from curate.record import prompt_of
-from train.curriculum import CurriculumOptions, GateOptions, RandomOptions, create_sampler
+from train.curriculum import CurriculumOptions, create_sampler
 from train.curriculum.contract import Outcome
-from train.prompts import without_stop
+from train.curriculum.gate import Admission, GateOptions, admit
+from train.curriculum.random import RandomOptions
 from train.rewards import RewardOptions, Scored, create_rewards, score
 from train.rewards.contract import Rollout
 from train.rewards.groups import advantages, decoupled_advantages, group_statistics, known
@@ -71,13 +72,14 @@ class GrpoOptions(ScheduleOptions):
     show_every: int = Field(default=10, ge=1, description="steps between rollouts that are kept for people to read")
     rewards: RewardOptions = Field(default_factory=RewardOptions, description="name = weight")
     curriculum: CurriculumOptions = Field(default_factory=RandomOptions, description="which prompts come next")
-    gate: GateOptions | None = Field(default=None, description="turn groups away that teach nothing")
+    gate: GateOptions = Field(default=GateOptions(), description="turns groups away that teach nothing")
 
 
 class GroupRelativePolicyOptimization:
     """The stage; see `train.stages.contract.TrainingStage`."""
 
     Options: ClassVar[type[BaseModel]] = GrpoOptions
+    gives_outcomes: ClassVar[bool] = True
 
     def run(self, policy: Policy, work: Work) -> Trained:
         options: GrpoOptions = work.options
@@ -90,12 +92,45 @@ class GroupRelativePolicyOptimization:
 
 
 @dataclass(frozen=True)
-class _Group:
-    """Prompts with what was written for each: `group` completions in a row for every prompt."""
+class _Rolled:
+    """Prompts with what was written for each: the same number of completions in a row for every prompt.
+
+    Attributes:
+        rows: of the examples.
+        fillers: how many of the last prompts only fill the batch up: nothing is learned from them.
+    """
 
     rows: list[int]
     completions: list[Completion]
     scored: Scored
+    fillers: int = 0
+
+    @classmethod
+    def joined(cls, parts: Sequence[_Rolled]) -> _Rolled:
+        """Several rounds as one."""
+        if len(parts) == 1:
+            return parts[0]
+        scores = [part.scored for part in parts]
+        scored = Scored(
+            np.concatenate([one.total for one in scores]),
+            {name: [part for one in scores for part in one.parts[name]] for name in scores[0].parts},
+            [right for one in scores for right in one.correct], {},
+        )  # fmt: skip
+        rows = [row for part in parts for row in part.rows]
+        return cls(rows, [completion for part in parts for completion in part.completions], scored)
+
+    def chosen(self, places: Sequence[int], batch: int, size: int) -> _Rolled:
+        """The prompts at these places, filled up to `batch` with any."""
+        fillers = batch - len(places)
+        places = [*places, *([places[0] if places else 0] * fillers)]
+        each = [place * size + k for place in places for k in range(size)]
+        scored = Scored(
+            self.scored.total[each], {name: [parts[k] for k in each] for name, parts in self.scored.parts.items()},
+            [self.scored.correct[k] for k in each], {},
+        )  # fmt: skip
+        return _Rolled(
+            [self.rows[place] for place in places], [self.completions[k] for k in each], scored, fillers
+        )  # fmt: skip
 
 
 class _Training:
@@ -150,10 +185,11 @@ class _Training:
         return Trained(policy, self.step, steps.ended)
 
     def _batches(self, done: int) -> Iterator[dict[str, Any]]:
-        """Prompts of each step, as row numbers; drawn when the step before is wholly done."""
+        """A batch of place holders for each step: prompts are drawn when they are rolled out, for a gate may ask for
+        more of them."""
         self.step = done
         while self.steps.before(self.step):
-            yield {"prompts": np.asarray(self.sampler.draw(self.options.prompts))}
+            yield {"prompts": np.zeros(self.options.prompts, np.int64)}
             self.step += 1
 
     def _resumed(self, trainer: Any) -> int:
@@ -167,26 +203,22 @@ class _Training:
 
     # ── one step ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def rolled_out(self, drawn: Sequence[int]) -> _Group:
+    def rolled_out(self) -> _Rolled:
         """Completions of this step's prompts, rewarded; the sampler has learned of them, the gate has chosen."""
         began = time.perf_counter()
-        rounds = 0
+        rolled: list[_Rolled] = []
 
-        def roll(rows: Sequence[int]) -> _Group:
-            nonlocal rounds
-            group = self._roll(list(rows), rounds)
-            rounds += 1
-            self.sampler.observe(self._outcomes(group))
-            return group
+        def roll(rows: NDArray[np.int64]) -> list[Outcome]:
+            group = self._roll([int(row) for row in rows], len(rolled))
+            rolled.append(group)
+            return self._outcomes(group)
 
-        if self.options.gate is None:
-            chosen = roll(drawn)
-        else:
-            chosen = self._gated(drawn, roll)
-        self._log(chosen, rounds, time.perf_counter() - began)
-        return chosen
+        admission = admit(self.sampler, self.options.prompts, roll, self.options.gate)
+        everything = _Rolled.joined(rolled)
+        self._log(everything, admission, time.perf_counter() - began)
+        return everything.chosen(admission.places.tolist(), self.options.prompts, self.options.group)
 
-    def _roll(self, rows: list[int], attempt: int) -> _Group:
+    def _roll(self, rows: list[int], attempt: int) -> _Rolled:
         options = self.options
         prompts = [self.examples.prompt(row) for row in rows for _ in range(options.group)]
         seeds = [
@@ -200,8 +232,7 @@ class _Training:
         problems = [self.examples.problem(row) for row in rows]
         rollouts = [
             Rollout(
-                problem=problems[place // options.group],
-                text=without_stop(self.policy.tokenizer.decode(completion.tokens)),
+                problem=problems[place // options.group], text=self.policy.tokenizer.decode(completion.tokens),
                 tokens=len(completion.tokens), stopped=completion.stopped,
             )
             for place, completion in enumerate(completions)
@@ -209,12 +240,9 @@ class _Training:
         scored = score(rollouts, self.rewards)
         if self.step % options.show_every == 0 and attempt == 0:
             self.work.show(self.step + 1, _shown(rollouts, scored, self._advantages(scored), 2 * options.group))
-        return _Group(rows, completions, scored)
+        return _Rolled(rows, completions, scored)
 
-    def _gated(self, drawn: Sequence[int], roll: Any) -> _Group:
-        raise NotImplementedError
-
-    def _outcomes(self, group: _Group) -> list[Outcome]:
+    def _outcomes(self, group: _Rolled) -> list[Outcome]:
         size = self.options.group
         outcomes = []
         for place, row in enumerate(group.rows):
@@ -222,36 +250,39 @@ class _Training:
             outcomes.append(Outcome(prompt=row, successes=sum(judged), attempts=len(judged)))
         return outcomes
 
-    def _log(self, group: _Group, rounds: int, seconds: float) -> None:
-        scored = group.scored
-        lengths = np.asarray([len(completion.tokens) for completion in group.completions])
-        values: dict[str, float] = group_statistics(scored.total, scored.correct, self.options.group).metrics() | {
+    def _log(self, rolled: _Rolled, admission: Admission, seconds: float) -> None:
+        scored = rolled.scored
+        lengths = np.asarray([len(completion.tokens) for completion in rolled.completions])
+        values: dict[str, float] = group_statistics(scored.total, scored.correct, self.options.group).metrics()
+        values |= {
             "completion/mean": float(lengths.mean()), "completion/longest": float(lengths.max()),
-            "completion/stopped": sum(completion.stopped for completion in group.completions) / len(lengths),
-            "unjudged": scored.correct.count(None), "rollout_rounds": rounds, "rollout_seconds": seconds,
+            "completion/stopped": sum(completion.stopped for completion in rolled.completions) / len(lengths),
+            "rollout_seconds": seconds,
         }  # fmt: skip
         for name, parts in scored.parts.items():
             paid = [part.score for part in parts if part.score is not None]
             values[f"rewards/{name}"] = sum(paid) / len(paid) if paid else 0.0
+        values |= {f"gate/{name}": value for name, value in admission.metrics().items()}
         values |= {f"curriculum/{name}": value for name, value in self.sampler.metrics().items()}
         self.steps.note(values)
 
-    def example(self, group: _Group, cluster: Any) -> Any:
+    def example(self, rolled: _Rolled, cluster: Any) -> Any:
         """The step's rollouts as Tunix's `TrainExample`; arrays of (prompts × group, length)."""
         import jax.numpy as jnp
         from tunix.rl.grpo.grpo_learner import TrainExample
 
         options, pad = self.options, self.policy.tokenizer.pad_id
-        rows = len(group.completions)
-        longest = max(len(completion.tokens) for completion in group.completions)
+        rows = len(rolled.completions)
+        longest = max(len(completion.tokens) for completion in rolled.completions)
         fits = next(length for length in self.completion_lengths if longest <= length)
         width = self.completion_lengths[-1] if self.step == 0 else fits
         prompts = np.full((rows, self.prompt_length), pad, np.int32)
         completions = np.full((rows, width), pad, np.int32)
-        for place, completion in enumerate(group.completions):
-            prompt = self.examples.prompt(group.rows[place // options.group])
+        for place, completion in enumerate(rolled.completions):
+            prompt = self.examples.prompt(rolled.rows[place // options.group])
             prompts[place, self.prompt_length - len(prompt) :] = prompt
-            completions[place, : len(completion.tokens)] = completion.tokens
+            if place < rows - rolled.fillers * options.group:
+                completions[place, : len(completion.tokens)] = completion.tokens
         prompt_ids, completion_ids = jnp.asarray(prompts), jnp.asarray(completions)
         part = rows // options.accumulate
         reference = old = None
@@ -267,7 +298,7 @@ class _Training:
         return TrainExample(
             prompt_ids=prompt_ids, prompt_mask=prompt_ids != pad, completion_ids=completion_ids,
             completion_mask=completion_ids != pad, ref_per_token_logps=reference, old_per_token_logps=old,
-            advantages=jnp.asarray(self._advantages(group.scored), jnp.float32),
+            advantages=jnp.asarray(self._advantages(rolled.scored), jnp.float32),
         )  # fmt: skip
 
     def _advantages(self, scored: Scored) -> NDArray[np.float64]:
@@ -346,10 +377,8 @@ def _learner_class() -> Any:
             self.training = training
 
         def _generate_and_compute_advantage(self, training_input: Any, mode: Any = Mode.TRAIN) -> Any:
-            rows = np.asarray(training_input["prompts"])[:: self.training.options.group]
             with self.training.policy.mesh:
-                group = self.training.rolled_out([int(row) for row in rows])
-                return self.training.example(group, self.rl_cluster)
+                return self.training.example(self.training.rolled_out(), self.rl_cluster)
 
     return Learner
 

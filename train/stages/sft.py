@@ -15,7 +15,8 @@ import numpy as np
 from pydantic import BaseModel, Field
 
 from curate.errors import RecipeError
-from train.curriculum import CurriculumOptions, RandomOptions, create_sampler
+from train.curriculum import CurriculumOptions, create_sampler
+from train.curriculum.random import RandomOptions
 from train.data import lengths, supervised_batch
 from train.schedule import ScheduleOptions
 from train.seeds import seed_of
@@ -46,6 +47,7 @@ class SupervisedFineTuning:
     """The stage; see `train.stages.contract.TrainingStage`."""
 
     Options: ClassVar[type[BaseModel]] = SftOptions
+    gives_outcomes: ClassVar[bool] = False
 
     def run(self, policy: Policy, work: Work) -> Trained:
         from tunix.sft.peft_trainer import PeftTrainer, TrainingConfig
@@ -102,7 +104,7 @@ class Order:
         )
         if self.sampler.needs_outcomes:
             raise RecipeError(
-                f"the curriculum {options.curriculum.name!r} learns from outcomes, and fine-tuning has none",
+                f"the curriculum {getattr(options.curriculum, 'name', '')!r} learns from outcomes, and fine-tuning has none",
                 where=f"{name}, curriculum", remedy="name random or easy_to_hard, or use it in a grpo stage",
             )  # fmt: skip
         self._seed = seed_of(seed, name, "shuffle")
