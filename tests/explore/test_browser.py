@@ -20,7 +20,7 @@ from tests.explore.conftest import HOSTILE_ROW, UNREADABLE_ROW
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
     """Debian's Chromium, driven by playwright, which downloads none of its own."""
     path = next(
@@ -50,12 +50,12 @@ def _serving(corpus: Path, cache: Path) -> Iterator[str]:
         process.terminate()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def made_address(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     yield from _serving(made, tmp_path_factory.mktemp("cache"))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def built_address(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     yield from _serving(built, tmp_path_factory.mktemp("cache"))
 
