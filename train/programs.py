@@ -1,8 +1,8 @@
 """Compiled programs kept between runs, so that going on, evaluating or asking again does not compile anew.
 
-They lie in the user's cache (``$XDG_CACHE_HOME/curate/xla``), apart for each kind of processor, for XLA compiles for the
-one that it finds. A cache that jax was told of already (``JAX_COMPILATION_CACHE_DIR``) is left as it is. Programs that
-come from it give the same bits as those compiled anew.
+They lie in the user's cache (``$XDG_CACHE_HOME/curate/xla``), apart for each kind of processor, for XLA compiles for
+the one that it finds. A cache that jax was told of already (``JAX_COMPILATION_CACHE_DIR``) is left as it is. Programs
+that come from it give the same bits as those compiled anew.
 """
 
 from __future__ import annotations
@@ -34,7 +34,6 @@ def _processor() -> str:
         lines = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:
         lines = [platform.processor()]
-    told = sorted(
-        {line for line in lines if line.split(":")[0].strip() in ("flags", "Features", "model name")} or lines
-    )
-    return f"{platform.machine()}-{hashlib.sha256(chr(10).join(told).encode()).hexdigest()[:12]}"
+    known = {line for line in lines if line.split(":")[0].strip() in ("flags", "Features", "model name")}
+    told = "\n".join(sorted(known or set(lines)))
+    return f"{platform.machine()}-{hashlib.sha256(told.encode()).hexdigest()[:12]}"

@@ -13,7 +13,7 @@ import signal
 import threading
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -73,21 +73,14 @@ def train(request: TrainRequest, progress: Progress | None = None) -> Outcome:
     with (
         RunFolder.create(request.out, recipe, identity_of(corpus), resume=request.resume, force=request.force) as run,
         Metrics(run.path) as metrics,
-        _outcome_kept(run),
     ):
-        began = time.monotonic()
         before = run.state.seconds
         left = None if request.budget is None else request.budget - before
-        shares = {name: stage.share for name, stage in zip(recipe.stage_names, recipe.stages)}
-        budget = Budget(left, shares)
-        training = _Training(run, recipe, corpus, metrics, budget, shown)
-        try:
+        budget = Budget(left, {name: stage.share for name, stage in zip(recipe.stage_names, recipe.stages)})
+        with _told(run, budget):
+            training = _Training(run, recipe, corpus, metrics, budget, shown)
             training.prepare()
             training.walk()
-            run.update(status="finished")
-        finally:
-            run.update(seconds=before + time.monotonic() - began)
-            training.report()
         short = tuple(stage.name for stage in run.state.stages if stage.status in ("shortened", "left_out"))
         return Outcome(run.path, short)
 
@@ -208,11 +201,6 @@ class _Training:
             progress=self.progress,
         )  # fmt: skip
         self.budget.took_evaluation(seconds)
-
-    def report(self) -> None:
-        from train.report import write_report
-
-        write_report(self.run)
 
 
 # ── the rooms that a run walks through ────────────────────────────────────────────────────────────────────────────────
@@ -560,16 +548,21 @@ def _stopping() -> Iterator[threading.Event]:
 
 
 @contextmanager
-def _outcome_kept(run: RunFolder) -> Iterator[None]:
-    """Whatever ends a run is written into its folder."""
+def _told(run: RunFolder, budget: Budget) -> Iterator[None]:
+    """However a run ends, its folder says so: status, time, report."""
+    from train.report import write_report
+
+    before, status, error = run.state.seconds, "failed", ""
     try:
         yield
+        status = "finished"
     except KeyboardInterrupt:
-        run.update(status="interrupted")
+        status = "interrupted"
         raise
-    except CurateError as error:
-        run.update(status="failed", error=str(error))
+    except BaseException as raised:
+        error = str(raised) if isinstance(raised, CurateError) else f"{type(raised).__name__}: {raised}"[:500]
         raise
-    except BaseException as error:
-        run.update(status="failed", error=f"{type(error).__name__}: {error}"[:500])
-        raise
+    finally:
+        with suppress(CurateError) if status != "finished" else nullcontext():  # the first error is the one to tell
+            run.update(status=status, error=error, seconds=before + budget.elapsed)
+            write_report(run)

@@ -273,6 +273,7 @@ def _generate(
     def step_on(carry: tuple[Any, ...]) -> tuple[Any, ...]:
         step, cache, token, done, written = carry
         seen = prompt_real | ((places >= length) & (places <= length + step))[None]
+        model = nnx.merge(graph, state)  # of this trace: an adapter's module notes what it is called with
         logits, cache = model(token[:, None], (last_position + 1 + step)[:, None], cache, seen[:, None, :])
         following = jnp.where(done, pad_id, chosen(step + 1, logits[:, -1]))
         written = jax.lax.dynamic_update_slice(written, following[:, None], (0, step + 1))
