@@ -23,21 +23,21 @@ from train.curriculum import CurriculumOptions, create_sampler
 from train.curriculum.contract import Outcome
 from train.curriculum.gate import Admission, GateOptions, admit
 from train.curriculum.random import RandomOptions
+from train.optimizers import OptimizerOptions, optimizer_of, set_rate
 from train.rewards import RewardOptions, Scored, create_rewards, score
 from train.rewards.contract import Rollout
 from train.rewards.groups import advantages, decoupled_advantages, group_statistics, known
 from train.sampling import Completion, Generator, Truncation
-from train.schedule import ScheduleOptions
 from train.seeds import seed_of
 from train.stages.contract import Policy, Trained, Work
 from train.stages.sft import noting, set_steps
-from train.stages.steps import Steps, memory_guard, optimizer_of, set_rate
+from train.stages.steps import Steps, memory_guard
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-class GrpoOptions(ScheduleOptions):
+class GrpoOptions(OptimizerOptions):
     """Options of a stage of kind ``grpo``."""
 
     steps: int = Field(ge=1, description="rollout-and-update rounds; a budget may cut them")
@@ -63,10 +63,6 @@ class GrpoOptions(ScheduleOptions):
         default="sequence",
         description="mean over each sequence's tokens, over all tokens of the step, or by a constant length (Dr.GRPO)",
     )
-    clip: float = Field(default=1.0, gt=0, description="largest norm of the gradient")
-    weight_decay: float = Field(default=0.0, ge=0, description="AdamW's; on matrices, not on scales")
-    beta1: float = Field(default=0.9, ge=0, lt=1, description="AdamW's")
-    beta2: float = Field(default=0.99, ge=0, lt=1, description="AdamW's")
     buckets: int = Field(default=2, ge=1, description="lengths that completions are padded to; each is compiled once")
     checkpoint_every: int = Field(default=20, ge=1, description="steps between checkpoints")
     show_every: int = Field(default=10, ge=1, description="steps between rollouts that are kept for people to read")
@@ -326,7 +322,7 @@ class _Training:
         graph, state = nnx.split(policy.model)
         reference = nnx.merge(graph, state)  # its own module over the same arrays: the trainer replaces, never changes
         training = RLTrainingConfig(
-            actor_optimizer=optimizer_of(options), eval_every_n_steps=1 << 60, max_steps=1 << 60,
+            actor_optimizer=optimizer_of(options, epsilon=1e-6), eval_every_n_steps=1 << 60, max_steps=1 << 60,
             mini_batch_size=options.prompts, train_micro_batch_size=options.prompts // options.accumulate,
             rollout_micro_batch_size=options.prompts,
         )  # fmt: skip
@@ -350,7 +346,8 @@ class _Training:
 
         options = self.options
         algorithm = GRPOConfig(
-            num_generations=options.group, num_iterations=options.iterations, beta=options.beta, epsilon=options.epsilon,
+            num_generations=options.group, num_iterations=options.iterations, beta=options.beta,
+            epsilon=options.epsilon,
             kl_loss_mode="low_var_kl",  # the default "kl" has no expected gradient on-policy
             loss_algo="grpo" if options.ratio == "token" else "gspo-token",
             loss_agg_mode=_AGGREGATES[options.aggregate],

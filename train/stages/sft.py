@@ -18,25 +18,21 @@ from curate.errors import RecipeError
 from train.curriculum import CurriculumOptions, create_sampler
 from train.curriculum.random import RandomOptions
 from train.data import lengths, supervised_batch
-from train.schedule import ScheduleOptions
+from train.optimizers import OptimizerOptions, optimizer_of, set_rate
 from train.seeds import seed_of
 from train.stages.contract import Policy, Trained, Work
-from train.stages.steps import Steps, memory_guard, optimizer_of, set_rate
+from train.stages.steps import Steps, memory_guard
 
 if TYPE_CHECKING:
     from train.data import Examples
 
 
-class SftOptions(ScheduleOptions):
+class SftOptions(OptimizerOptions):
     """Options of a stage of kind ``sft``."""
 
     steps: int = Field(ge=1, description="updates of the weights; a budget may cut them")
     batch: int = Field(default=32, ge=1, description="rows an update")
     accumulate: int = Field(default=1, ge=1, description="parts that a batch is computed in, to save memory")
-    clip: float = Field(default=1.0, gt=0, description="largest norm of the gradient")
-    weight_decay: float = Field(default=0.0, ge=0, description="AdamW's; on matrices, not on scales")
-    beta1: float = Field(default=0.9, ge=0, lt=1, description="AdamW's")
-    beta2: float = Field(default=0.99, ge=0, lt=1, description="AdamW's")
     prompt_weight: float = Field(default=0.0, ge=0, le=1, description="weight of a prompt's tokens in the loss")
     buckets: int = Field(default=3, ge=1, description="lengths to pad to; each is compiled once")
     checkpoint_every: int = Field(default=200, ge=1, description="steps between checkpoints")
@@ -103,8 +99,9 @@ class Order:
             options.curriculum, examples.pool(), seed=seed_of(seed, name, "order"), draws=options.steps * options.batch
         )
         if self.sampler.needs_outcomes:
+            named = getattr(options.curriculum, "name", "")
             raise RecipeError(
-                f"the curriculum {getattr(options.curriculum, 'name', '')!r} learns from outcomes, and fine-tuning has none",
+                f"the curriculum {named!r} learns from outcomes, and fine-tuning has none",
                 where=f"{name}, curriculum", remedy="name random or easy_to_hard, or use it in a grpo stage",
             )  # fmt: skip
         self._seed = seed_of(seed, name, "shuffle")

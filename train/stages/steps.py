@@ -161,36 +161,3 @@ def memory_guard(stage: str, what: str, remedy: str) -> Iterator[None]:
             first = text.splitlines()[0][:300] if text else "out of memory"
             raise TrainingError(f"memory ran out in {stage}", where=what, why=first, remedy=remedy) from None
         raise
-
-
-def optimizer_of(options: Any) -> Any:
-    """AdamW with clipping, its rate set from outside at each step (`set_rate`)."""
-    import optax
-
-    def made(learning_rate: Any) -> Any:
-        return optax.chain(
-            optax.clip_by_global_norm(options.clip),
-            optax.adamw(
-                learning_rate, b1=options.beta1, b2=options.beta2, weight_decay=options.weight_decay,
-                mask=_decayed if options.weight_decay else None,
-            ),
-        )  # fmt: skip
-
-    return optax.inject_hyperparams(made)(learning_rate=0.0)
-
-
-def _decayed(parameters: Any) -> Any:
-    """Matrices decay; scales of norms (vectors) don't."""
-    import jax
-
-    return jax.tree.map(lambda leaf: getattr(leaf, "ndim", 2) > 1, parameters)
-
-
-def set_rate(optimizer: Any, rate: float) -> None:
-    """Hand a learning rate to an optimizer of `optimizer_of`, also one that accumulates gradients."""
-    import jax.numpy as jnp
-
-    state = optimizer.opt_state
-    inner = getattr(state, "inner_opt_state", state)
-    held = inner.hyperparams["learning_rate"]
-    held[...] = jnp.asarray(rate, held.dtype)
