@@ -12,6 +12,7 @@ import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from importlib.metadata import entry_points
 from typing import Any
 
 from curate.errors import RecipeError
@@ -67,15 +68,30 @@ CHECKERS: dict[str, str] = {
 def checker(name: str) -> Checker:
     """The checker of that name, or of ``package.module:function`` for a domain's own.
 
+    A name comes out of data, so that it is followed only into this package and those of installed domains.
+
     Raises:
-        RecipeError: there is no such checker.
+        RecipeError: there is no such checker, or it is of a package that brings no domain.
     """
     path = CHECKERS.get(name, name)
     module, _, function = path.partition(":")
     if not function:
         raise RecipeError(f"unknown verifier {name!r}", why=f"known: {', '.join(sorted(CHECKERS))}")
+    if module.partition(".")[0] not in _packages():
+        raise RecipeError(
+            f"the verifier {name!r} is not run",
+            why="it belongs to no installed domain, and a corpus may name any function there is",
+            remedy="install the domain that it comes from",
+        )
     found: Checker = getattr(importlib.import_module(module), function)
     return found
+
+
+@cache
+def _packages() -> frozenset[str]:
+    """Packages whose checkers are run: this one, and those that an installed domain comes from."""
+    domains = entry_points(group="curate.domains")
+    return frozenset({"curate", *(point.value.partition(":")[0].partition(".")[0] for point in domains)})
 
 
 @cache
