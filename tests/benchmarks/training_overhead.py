@@ -3,7 +3,7 @@
     python tests/benchmarks/training_overhead.py CORPUS [--steps 12] [--rounds 3]
 
 Fine-tuning: our stage against a bare `PeftTrainer` fed with the same batches, ready made, by Tunix's default loss.
-GRPO: our stage against a bare `GRPOLearner` with Tunix's own rollouts on the same prompts, groups and lengths, and a
+GRPO: our stage against a bare `GRPOLearner` with Tunix's own rollouts on as many prompts, groups and lengths, and a
 reward function that calls the same verifiers. Printed: the median step of each (the first two, which compile, left out),
 the ratio of the medians by round, and their median.
 """

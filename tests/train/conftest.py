@@ -19,7 +19,7 @@ HERE = Path(__file__).parent
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tunix 0.1.7 calls what newer releases of flax, jax and optax deprecate; which, changes with every one of theirs."""
+    """Tunix 0.1.7 calls what newer releases of flax, jax and optax deprecate; which, changes with each of theirs."""
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.filterwarnings("ignore::DeprecationWarning"))
@@ -105,7 +105,8 @@ def new_work(examples: Examples, tmp_path: Path) -> Callable[..., Any]:
 
         work = Work(
             name=name, options=options, examples=examples, seed=7, checkpoints=Checkpoints(tmp_path / place / name),
-            log=log, show=lambda step, rows: shown.append((step, rows)), progress=lambda done, total, values: None, **more,
+            log=log, show=lambda step, rows: shown.append((step, rows)), progress=lambda done, total, values: None,
+            **more,
         )  # fmt: skip
         work.logged, work.shown = logged, shown  # type: ignore[attr-defined]
         return work

@@ -1,4 +1,4 @@
-"""A whole run on a small corpus: what it leaves, that it goes on bit for bit after a kill, and what can be done with it."""
+"""A whole run on a small corpus: what it leaves, that it goes on bit for bit after a kill, and what it is good for."""
 
 from __future__ import annotations
 

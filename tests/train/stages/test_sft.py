@@ -110,7 +110,7 @@ def test_padding_changes_no_loss(new_policy: Make, examples: Examples) -> None:
 def test_a_loss_that_is_no_number_stops_and_keeps_the_last_sound_checkpoint(new_policy: Make, new_work: Make) -> None:
     options = OPTIONS.model_copy(update={"steps": 40, "learning_rate": 1e25, "clip": 1e30, "warmup": 0.2})
     work = new_work(options)
-    with pytest.raises(TrainingError, match="is nan|is inf") as raised, np.errstate(all="ignore"):
+    with pytest.raises(TrainingError, match=r"is nan|is inf") as raised, np.errstate(all="ignore"):
         SupervisedFineTuning().run(new_policy(), work)
     assert "learning_rate" in (raised.value.remedy or "")
     latest = work.checkpoints.latest()
