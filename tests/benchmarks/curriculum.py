@@ -2,9 +2,9 @@
 
     python tests/benchmarks/curriculum.py RUN --steps 40 --seeds 1,2,3 --curricula random,adaptive --out curriculum.json
 
-RUN is a run whose recipe has a stage of fine-tuning and one of kind grpo; the latter's options are used but for
-steps and curriculum. For each curriculum and seed: GRPO from the run's fine-tuned checkpoint, then greedy and sampled pass@1 on
-the test split. Printed: each run's reward at its end, the steps that each curriculum needs to reach random's final
+RUN is a run whose recipe has a stage of fine-tuning and one of kind grpo; the latter's options are used but for steps
+and curriculum. For each curriculum and seed: GRPO from the run's fine-tuned checkpoint, then greedy and sampled pass@1
+on the test split. Printed: each run's reward at its end, the steps that each curriculum needs to reach random's final
 reward (means over windows of five steps), the evaluations, and what they average to with their spread over seeds.
 
 What is compared is the *share of correct completions*, which also moves with the prompts that a curriculum picks; so

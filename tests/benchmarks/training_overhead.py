@@ -4,8 +4,8 @@
 
 Fine-tuning: our stage against a bare `PeftTrainer` fed with the same batches, ready made, by Tunix's default loss.
 GRPO: our stage against a bare `GRPOLearner` with Tunix's own rollouts on as many prompts, groups and lengths, and a
-reward function that calls the same verifiers. Printed: the median step of each (the first two, which compile, left out),
-the ratio of the medians by round, and their median.
+reward function that calls the same verifiers. Printed: the median step of each (the first two, which compile, left
+out), the ratio of the medians by round, and their median.
 """
 
 from __future__ import annotations
