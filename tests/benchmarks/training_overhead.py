@@ -133,9 +133,8 @@ def bare_grpo(options: GrpoOptions, policy: Policy, examples: Examples) -> list[
         return [float(value) for value in score(rollouts, rewards).total]
 
     longest = -(-int(examples.prompt_lengths.max()) // 8) * 8
-    graph, state = nnx.split(policy.model)
     cluster = RLCluster(
-        actor=policy.model, reference=nnx.merge(graph, state), tokenizer=tokenizer.processor,
+        actor=policy.model, reference=nnx.clone(policy.model), tokenizer=tokenizer.processor,
         cluster_config=ClusterConfig(
             role_to_mesh=dict.fromkeys((Role.ACTOR, Role.REFERENCE, Role.ROLLOUT), policy.mesh),
             training_config=RLTrainingConfig(

@@ -319,8 +319,9 @@ class _Training:
             batch=options.prompts * options.group, mesh=policy.mesh,
             truncation=Truncation(options.top_k, options.top_p),
         )  # fmt: skip
-        graph, state = nnx.split(policy.model)
-        reference = nnx.merge(graph, state)  # its own module over the same arrays: the trainer replaces, never changes
+        reference = nnx.clone(
+            policy.model
+        )  # split and merged it would share the policy's variables, and move with them
         training = RLTrainingConfig(
             actor_optimizer=optimizer_of(options, epsilon=1e-6), eval_every_n_steps=1 << 60, max_steps=1 << 60,
             mini_batch_size=options.prompts, train_micro_batch_size=options.prompts // options.accumulate,
