@@ -2,8 +2,8 @@
 
     python tests/benchmarks/curriculum.py RUN --steps 40 --seeds 1,2,3 --curricula random,adaptive --out curriculum.json
 
-RUN is a run whose recipe has a stage of fine-tuning and one of kind grpo; the latter's options are used but for steps
-and curriculum. For each curriculum and seed: GRPO from the run's fine-tuned checkpoint, then greedy and sampled pass@1
+RUN is a run that begins with fine-tuning; the options of its recipe's grpo stage are used but for steps and curriculum,
+or those of another recipe. For each curriculum and seed: GRPO from the run's fine-tuned checkpoint, then greedy and sampled pass@1
 on the test split. Printed: each run's reward at its end, the steps that each curriculum needs to reach random's final
 reward (means over windows of five steps), the evaluations, and what they average to with their spread over seeds.
 
@@ -28,6 +28,7 @@ from train.checkpoints import Checkpoints
 from train.curriculum import options_from
 from train.data import TrainedIds, load_examples
 from train.evaluate import evaluate
+from train.recipe import load
 from train.request import Checkpoint
 from train.run import generator_for, load_checkpoint
 from train.stages import stage_named
@@ -36,14 +37,20 @@ from train.statistics import over_seeds
 
 
 def one(
-    run: Path, curriculum: str, seed: int, steps: int, changes: Mapping[str, Any], evaluate_end: bool
+    run: Path,
+    curriculum: str,
+    seed: int,
+    steps: int,
+    changes: Mapping[str, Any],
+    evaluate_end: bool,
+    grpo_of: str | None,
 ) -> dict[str, Any]:
     """One GRPO run; its reward at each step, and what the test split says at its end."""
     loaded = load_checkpoint(Checkpoint(run, stage="1-sft"))
     recipe, policy = loaded.run.recipe, loaded.built.policy
     corpus = Corpus.open(Path(loaded.run.state.corpus.path))
     examples = load_examples(corpus, "train", policy.tokenizer, options=recipe.data).examples
-    stage = next(stage for stage in recipe.stages if stage.kind == "grpo")
+    stage = next(stage for stage in (load(grpo_of) if grpo_of else recipe).stages if stage.kind == "grpo")
     values = {**stage.options.model_dump(), "steps": steps, "curriculum": options_from(curriculum), **changes}
     options = type(stage.options).model_validate(values)
     log: list[dict[str, float]] = []
@@ -87,6 +94,7 @@ def main() -> None:
     words.add_argument("--steps", type=int, default=40)
     words.add_argument("--seeds", default="1,2,3")
     words.add_argument("--curricula", default="random,adaptive")
+    words.add_argument("--recipe", help="take the grpo stage's options from this recipe instead of the run's")
     words.add_argument("--set", action="append", default=[], help="key=JSON of the grpo stage's options")
     words.add_argument("--no-evaluation", action="store_true")
     words.add_argument("--out", type=Path)
@@ -95,7 +103,7 @@ def main() -> None:
     runs: list[dict[str, Any]] = []
     for seed in map(int, given.seeds.split(",")):
         for curriculum in given.curricula.split(","):
-            runs.append(one(given.run, curriculum, seed, given.steps, changes, not given.no_evaluation))
+            runs.append(one(given.run, curriculum, seed, given.steps, changes, not given.no_evaluation, given.recipe))
             if given.out:
                 given.out.write_text(json.dumps(runs))
             print(
