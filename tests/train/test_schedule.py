@@ -29,3 +29,10 @@ def test_it_rises_without_a_step_at_zero_and_ends_at_the_floor() -> None:
 def test_a_constant_rate_stays() -> None:
     options = ScheduleOptions(learning_rate=1.0, warmup=0.0, decay="constant")
     assert {options.rate(step, 10) for step in range(10)} == {1.0}
+
+
+def test_a_rate_that_falls_late_is_level_until_then() -> None:
+    options = ScheduleOptions(learning_rate=1.0, warmup=0.1, decay="linear", falling=0.2, floor=0.0)
+    rates = [options.rate(step, 100) for step in range(101)]
+    theirs = optax.join_schedules([optax.constant_schedule(1.0), optax.linear_schedule(1.0, 0.0, 18)], [82])
+    assert np.allclose(rates[10:], [float(theirs(step)) for step in range(10, 101)], atol=1e-6)
