@@ -2,10 +2,11 @@
 
     python tests/benchmarks/curriculum.py RUN --steps 40 --seeds 1,2,3 --curricula random,adaptive --out curriculum.json
 
-RUN is a run that begins with fine-tuning; the options of its recipe's grpo stage are used but for steps and curriculum,
-or those of another recipe. For each curriculum and seed: GRPO from the run's fine-tuned checkpoint, then greedy and sampled pass@1
-on the test split. Printed: each run's reward at its end, the steps that each curriculum needs to reach random's final
-reward (means over windows of five steps), the evaluations, and what they average to with their spread over seeds.
+RUN is a run that begins with fine-tuning; the options of its recipe's grpo stage are used but for steps and
+curriculum, or those of another recipe. For each curriculum and seed: GRPO from the run's fine-tuned checkpoint, then
+greedy and sampled pass@1 on the test split. Printed: each run's reward at its end, the steps that each curriculum needs
+to reach random's final reward (means over windows of five steps), the evaluations, and what they average to with their
+spread over seeds.
 
 What is compared is the *share of correct completions*, which also moves with the prompts that a curriculum picks; so
 beside it stands what the test split says, which is the same for all.
@@ -59,7 +60,8 @@ def one(
         stage_named("grpo").run(
             policy,
             Work(
-                name="2-grpo", options=options, examples=examples, seed=seed, checkpoints=Checkpoints(Path(folder) / "c"),
+                name="2-grpo", options=options, examples=examples, seed=seed,
+                checkpoints=Checkpoints(Path(folder) / "c"),
                 log=lambda step, values: log.append(dict(values)), show=lambda step, rows: None,
                 progress=lambda done, total, values: print(
                     f"\r{curriculum} seed {seed}: {done}/{total} correct {log[-1]['outcome/correct']:.3f} ",
