@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from train.export import Exported
     from train.grade import Graded
     from train.models import Lora
+    from train.models.build import DType
     from train.sampling import Generator
 
 #: what a run calls the model before its first stage
@@ -264,7 +265,7 @@ class Chosen:
     spec: ModelSpec
     lora: Lora | None
     mesh: Mesh
-    dtype: str
+    dtype: DType
 
 
 def chosen_model(recipe: Recipe, tokenizer: Tokenizer) -> Chosen:
@@ -295,7 +296,7 @@ def chosen_model(recipe: Recipe, tokenizer: Tokenizer) -> Chosen:
     mesh = mesh_for(spec, model.mesh, tuple(_rows_at_once(stage.options) for stage in recipe.stages))
     wanted = model.adapter or ("lora" if default_lora(spec) else "full")
     lora = Lora(rank=model.rank, alpha=model.alpha) if wanted == "lora" else None
-    return Chosen(spec, lora, mesh, str(model.dtype or default_dtype()))
+    return Chosen(spec, lora, mesh, model.dtype or default_dtype())
 
 
 def _rows_at_once(options: Any) -> int:
@@ -483,7 +484,7 @@ def grade_run(request: GradeRequest, progress: Progress | None = None) -> Graded
         if rows
     }
     longest = max(int(rows.prompt_lengths.max()) for rows in examples.values())
-    options = GradeOptions(samples=request.k, **({} if request.seed is None else {"seed": request.seed}))
+    options = GradeOptions(samples=request.k, seed=request.seed or 0)
     shown = progress or Silent()
     shown.phase("grading", sum(map(len, examples.values())), "rows")
     return grade(

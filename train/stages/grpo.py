@@ -367,7 +367,7 @@ def _learner_class() -> Any:
     from tunix.rl.grpo.grpo_learner import GRPOLearner
     from tunix.rl.rl_cluster import Mode
 
-    class Learner(GRPOLearner):  # type: ignore[misc,type-arg]
+    class Learner(GRPOLearner):  # type: ignore[misc]
         """Tunix's learner, with rollouts, rewards and advantages of ours."""
 
         def __init__(self, cluster: Any, algorithm: Any, training: _Training):
