@@ -400,4 +400,4 @@ def test_masked_text_has_its_tokens_counted_anew(tmp_path):
     batch = next(corpus.batches("train"))
     assert "ann.example" not in batch.column("question")[0].as_py()
     assert batch.column("tokens").equals(with_tokens(batch).column("tokens"))
-    assert "email (masked)" in (tmp_path / "corpus" / "README.md").read_text()
+    assert "1 item masked" in (tmp_path / "corpus" / "README.md").read_text()
