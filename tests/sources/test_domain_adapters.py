@@ -452,7 +452,8 @@ def test_a_plan_of_trucks_and_airplanes_names_them_as_the_question_does(tmp_path
         "location_0_0, location_1_0 is in the city city_1, location_0_0 is an airport and location_0_0 is in the "
         "city city_0.\nMy goal is to have that airplane_0 is at location_1_0 and package_0 is at location_1_0."
     )
-    gold = "(load-airplane p0 a0 l0-0)\n(fly-airplane a0 l0-0 l1-0)\n(unload-airplane p0 a0 l1-0)\n"
+    moves = (("load", "p0 a0 l0-0"), ("fly", "a0 l0-0 l1-0"), ("unload", "p0 a0 l1-0"))
+    gold = "".join(f"({verb}-airplane {places})\n" for verb, places in moves)
     kept, _ = rows_of(tmp_path, planning("task_1", f"[STATEMENT]\n{words}\n\nMy plan is as follows", gold, "logistics"),
                       "p.json")  # fmt: skip
     assert kept[0]["answer"].splitlines()[1] == "(fly-airplane airplane_0 location_0_0 location_1_0)"
